@@ -1,0 +1,21 @@
+"""The tables of the campaign."""
+
+from .campaign import Campaign, Phase, RosterMember, TaskLink
+from .changes import Change, ChangeFor
+from .demand import Assignment, Demand, Requirement
+from .proof import Narrative, Proof, Submission
+
+__all__ = [
+    "Assignment",
+    "Campaign",
+    "Change",
+    "ChangeFor",
+    "Demand",
+    "Narrative",
+    "Phase",
+    "Proof",
+    "Requirement",
+    "RosterMember",
+    "Submission",
+    "TaskLink",
+]

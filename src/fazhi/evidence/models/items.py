@@ -1,0 +1,82 @@
+"""Items: what a unit shows, in versions that are all kept."""
+
+from django.db import models
+from django.db.models import Q
+
+from fazhi.people.models import Unit
+from fazhi.people.scope import Scoped
+
+from .content import Blob
+
+
+class ItemKind(models.TextChoices):
+    """What an item is."""
+
+    FILE = "file", "文件"
+    IMAGE = "image", "图片"
+    VIDEO = "video", "视频"
+    LINK = "link", "链接"
+    OFFLINE = "offline", "线下查阅"
+
+
+class Item(Scoped):
+    """A piece of material. 线下查阅 records only that something was seen off-line: secret material never enters."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="items", verbose_name="提供单位")
+    unit_name = models.CharField("提供时单位名称", max_length=100, help_text="单位以后更名,此处仍是当时名称")
+    kind = models.CharField("形式", max_length=10, choices=ItemKind)
+    title = models.CharField("名称", max_length=200)
+    effective_on = models.DateField("形成日期", null=True, blank=True, help_text="文件本身的日期,不是上传日期")
+    expires_on = models.DateField("有效期至", null=True, blank=True)
+    note = models.TextField("说明", blank=True)
+    seen_where = models.CharField("查阅地点", max_length=200, blank=True)
+    seen_by = models.CharField("查阅人", max_length=100, blank=True)
+    removed_at = models.DateTimeField("移出时间", null=True, blank=True)
+    created_at = models.DateTimeField("建立时间", auto_now_add=True)
+    created_by = models.CharField("建立人", max_length=40)
+
+    class Meta:
+        verbose_name = "材料"
+        ordering = ("-created_at", "-id")
+        indexes = [models.Index(fields=("unit", "-created_at"))]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def current(self) -> "Version | None":
+        return self.versions.order_by("-no").first()
+
+
+class Version(models.Model):
+    """One state of an item's content; a newer one never replaces it."""
+
+    class TextState(models.TextChoices):
+        WAITING = "waiting", "待提取"
+        DONE = "done", "已提取"
+        NONE = "none", "无文字"
+        FAILED = "failed", "提取失败"
+
+    item = models.ForeignKey(Item, models.PROTECT, related_name="versions", verbose_name="材料")
+    no = models.PositiveIntegerField("版次")
+    blob = models.ForeignKey(Blob, models.PROTECT, null=True, blank=True, related_name="versions", verbose_name="文件内容")
+    url = models.URLField("网址", max_length=500, blank=True)
+    file_name = models.CharField("文件名", max_length=255, blank=True)
+    uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
+    uploaded_by = models.CharField("上传人", max_length=40)
+    text = models.TextField("正文", blank=True)
+    text_state = models.CharField("文字提取", max_length=10, choices=TextState, default=TextState.WAITING)
+    text_note = models.CharField("提取说明", max_length=300, blank=True)
+    pages = models.PositiveIntegerField("预览页数", default=0)
+    preview = models.JSONField("预览", default=dict, help_text="{kind: pages|html|image|video|none, pages: [sha256…], html: 净化后的网页片段, why: 不能预览的原因}")
+
+    class Meta:
+        verbose_name = "版本"
+        ordering = ("no",)
+        constraints = [
+            models.UniqueConstraint(fields=("item", "no"), name="one_version_a_number"),
+            models.CheckConstraint(condition=Q(blob=None) | Q(url=""), name="version_is_file_or_link"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} 第{self.no}版"

@@ -1,0 +1,54 @@
+"""Personal values in the journal: each stands encrypted under the key of its record."""
+
+import os
+from base64 import b64decode, b64encode
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+from .models import PersonalKey
+
+
+def wrapping_key() -> AESGCM:
+    """The key that wraps record keys, derived from the installation's own key."""
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"fazhi personal values").derive(settings.SECRET_KEY.encode())
+    return AESGCM(derived)
+
+
+def record_key(kind: str, object_id: str, *, make: bool) -> AESGCM | None:
+    held = PersonalKey.objects.filter(kind=kind, object_id=object_id).first()
+    if held is None:
+        if not make:
+            return None
+        nonce, fresh = os.urandom(12), AESGCM.generate_key(256)
+        PersonalKey.objects.create(kind=kind, object_id=object_id, key=nonce + wrapping_key().encrypt(nonce, fresh, None))
+        return AESGCM(fresh)
+    wrapped = bytes(held.key)
+    return AESGCM(wrapping_key().decrypt(wrapped[:12], wrapped[12:], None))
+
+
+def sealed(kind: str, object_id: str, value: str) -> str:
+    """The value encrypted; starts with 密: so that a reader can tell."""
+    key, nonce = record_key(kind, object_id, make=True), os.urandom(12)
+    assert key is not None
+    return "密:" + b64encode(nonce + key.encrypt(nonce, value.encode(), None)).decode()
+
+
+def opened(kind: str, object_id: str, text: str) -> str | None:
+    """The value again, or None once its key was erased."""
+    key = record_key(kind, object_id, make=False)
+    if key is None:
+        return None
+    raw = b64decode(text.removeprefix("密:"))
+    try:
+        return key.decrypt(raw[:12], raw[12:], None).decode()
+    except InvalidTag:
+        return None
+
+
+def forget(kind: str, object_id: str) -> None:
+    """Erase the key of a record, and with it every personal value the journal holds of it."""
+    PersonalKey.objects.filter(kind=kind, object_id=object_id).delete()

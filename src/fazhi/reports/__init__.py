@@ -1,0 +1,1 @@
+"""What is handed over: the ledger, the task table and the self-assessment report."""

@@ -1,0 +1,1 @@
+"""The staff's pages, in Chinese, rendered on the server."""

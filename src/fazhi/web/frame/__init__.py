@@ -1,0 +1,1 @@
+"""The frame around every page: who is acting, the menu, signing in, errors."""

@@ -1,0 +1,84 @@
+"""Who is acting: every signed-in request carries an actor, and pages are closed to everybody else."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from fazhi.people.actor import Actor, NotAllowed, acting
+from fazhi.people.models import Role
+
+OPEN_PAGES = ("login", "logout", "health")
+RENEW_AFTER = 60  # seconds between two renewals of the session, so that reading costs no write
+
+
+class ActingMiddleware:
+    """Puts `request.actor`; sends strangers to sign in; renews the session at most once a minute."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            request.actor = acting(request.user, request.session.get("post"), address=address_of(request))  # type: ignore[attr-defined]
+            self.renew(request)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+        name = request.resolver_match.url_name if request.resolver_match else None
+        if name in OPEN_PAGES:
+            return None
+        if not request.user.is_authenticated:
+            return ask_to_sign_in(request)
+        if request.user.must_change_password and name != "change-password":  # type: ignore[union-attr]
+            return redirect("change-password")
+        return None
+
+    def renew(self, request: HttpRequest) -> None:
+        now = int(time.time())
+        if now - request.session.get("seen", 0) > RENEW_AFTER:
+            request.session["seen"] = now
+            request.session.set_expiry(settings.SESSION_COOKIE_AGE)
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and back; a script asking in the background gets a status it can tell apart."""
+    if request.headers.get("HX-Request") or request.headers.get("Tus-Resumable"):
+        response = HttpResponse("登录已过期。请重新登录,已上传的部分和已填写的内容不会丢失。", status=401, content_type="text/plain; charset=utf-8")
+        response["HX-Redirect"] = f"{redirect_to_login(request.headers.get('HX-Current-URL', '/')).url}"  # type: ignore[attr-defined]
+        return response
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+
+
+def address_of(request: HttpRequest) -> str:
+    """The client's address as the server saw it; a forwarded one only where FAZHI_HTTPS says that a proxy stands in front."""
+    if settings.SECURE_PROXY_SSL_HEADER and "HTTP_X_FORWARDED_FOR" in request.META:
+        return request.META["HTTP_X_FORWARDED_FOR"].split(",")[-1].strip()[:64]
+    return request.META.get("REMOTE_ADDR", "")[:64]
+
+
+def for_roles(*roles: Role) -> Callable:
+    """Close a page to other roles, with a message that says whose it is."""
+
+    def close(view: Callable) -> Callable:
+        @wraps(view)
+        def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            actor: Actor = request.actor  # type: ignore[attr-defined]
+            if actor.role not in roles:
+                raise PermissionDenied(f"这一页由{'、'.join(role.label for role in roles)}使用。如您兼任其他职务,请在右上角切换身份。")
+            return view(request, *args, **kwargs)
+
+        return closed
+
+    return close
+
+
+def refused(error: NotAllowed) -> PermissionDenied:
+    """What an upper room refused, as a page."""
+    return PermissionDenied(str(error))

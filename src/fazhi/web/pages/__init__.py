@@ -1,0 +1,1 @@
+"""The pages, a module a family; each lists its own addresses."""

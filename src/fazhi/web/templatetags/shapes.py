@@ -1,0 +1,149 @@
+"""The shapes every page is made of: icons, states, meters, dates that say what happens then."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from fazhi.journal.models import Entry
+from fazhi.journal.say import sentence
+from fazhi.kit.files import human_size
+
+register = template.Library()
+
+# state value → (word, icon, colour class); one table for every page, so that a state looks the same everywhere
+STATES = {
+    "draft": ("待提交", "circle-dashed", "run"),
+    "head": ("待分管领导审签", "clock", "run"),
+    "lead": ("待牵头单位审核", "clock", "run"),
+    "taskforce": ("待专班认定", "clock", "run"),
+    "submitted": ("审核中", "clock", "run"),
+    "accepted": ("已认定", "circle-check", "ok"),
+    "returned": ("已退回", "arrow-back-up", "bad"),
+    "removed": ("已撤下", "minus", ""),
+    "passed": ("通过", "check", "ok"),
+    "skipped": ("跳过", "minus", ""),
+    "preparing": ("筹备中", "circle-dashed", "warn"),
+    "running": ("进行中", "progress", "run"),
+    "closed": ("已结束", "circle-check", ""),
+    "waiting": ("未开始", "circle-dashed", ""),
+    "open": ("进行中", "progress", "run"),
+    "confirmed": ("已确认", "circle-check", "ok"),
+    "superseded": ("已被新版取代", "history", ""),
+    "none": ("未开始", "circle-dashed", ""),
+    "overdue": ("已逾期", "clock-exclamation", "bad"),
+    "not-applicable": ("不适用", "circle-minus", ""),
+    "making": ("生成中", "progress", "run"),
+    "ready": ("已生成", "circle-check", "ok"),
+    "failed": ("失败", "circle-x", "bad"),
+    "receiving": ("接收中", "progress", "run"),
+    "received": ("已接收", "circle-check", "ok"),
+    "refused": ("已拒收", "ban", "bad"),
+    "done": ("已完成", "circle-check", "ok"),
+    "stopped": ("已停止", "ban", ""),
+}
+KINDS = {"否决": ("veto", "ban"), "负面": ("bad", "alert-triangle"), "红线": ("warn", "flag"), "加分": ("ok", "star")}
+
+
+@lru_cache
+def svg(name: str) -> str:
+    """The icon's own drawing, without comments, sized by the style sheet."""
+    path = settings.PACKAGE / "static/vendor/@tabler/icons/icons/outline" / f"{name}.svg"
+    text = re.sub(r"<!--.*?-->|\n\s*", "", path.read_text(encoding="utf-8"), flags=re.S)
+    return re.sub(r'class="[^"]*"', 'class="icon" aria-hidden="true"', text, count=1) if 'class="' in text else text.replace("<svg", '<svg class="icon"', 1)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An outline icon, drawn in the page."""
+    return mark_safe(svg(name))  # noqa: S308  # our own file
+
+
+@register.simple_tag
+def state(value: str, word: str = "") -> SafeString:
+    """A state as word, icon and colour."""
+    usual, drawing, colour = STATES.get(value, (value, "point", ""))
+    return format_html('<span class="state {}">{}{}</span>', colour, icon(drawing), word or usual)
+
+
+@register.simple_tag
+def kind_chip(kind: str) -> SafeString:
+    """否决, 负面, 红线, 加分 as a chip; 普通 shows nothing."""
+    if kind not in KINDS:
+        return SafeString("")
+    colour, drawing = KINDS[kind]
+    return format_html('<span class="chip {}">{}{}</span>', colour, icon(drawing), kind)
+
+
+@register.simple_tag
+def meter(required: int, supplied: int, accepted: int) -> SafeString:
+    """应交, 已交, 已认定 as a bar with its words for those who cannot see it."""
+    whole = max(required, 1)
+    return format_html(
+        '<svg class="meter" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="应交{}件,已交{}件,已认定{}件">'
+        '<rect class="track" width="100" height="8" rx="2"/><rect class="supplied" width="{}" height="8" rx="2"/>'
+        '<rect class="accepted" width="{}" height="8" rx="2"/></svg>',
+        required,
+        supplied,
+        accepted,
+        min(100, round(100 * supplied / whole)),
+        min(100, round(100 * accepted / whole)),
+    )
+
+
+@register.simple_tag
+def due(day: date | None, then: str = "") -> SafeString:
+    """A date that says what happens then and how long is left: 6月27日前交牵头单位审核 · 还有 5 天."""
+    if day is None:
+        return SafeString('<span class="soft">未定期限</span>')
+    left = (day - timezone.localdate()).days
+    words = f"还有 {left} 天" if left > 0 else "今天到期" if left == 0 else f"逾期 {-left} 天"
+    colour = "bad" if left < 0 else "warn" if left <= 5 else ""
+    return format_html('<span class="nowrap">{}前{}</span> <span class="state {}">{}</span>', chinese_day(day), then, colour, words)
+
+
+@register.filter
+def chinese_day(day: date | None) -> str:
+    """6月27日, with the year where it is not this one."""
+    if day is None:
+        return "—"
+    year = "" if day.year == timezone.localdate().year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日"
+
+
+@register.filter
+def size(count: int) -> str:
+    return human_size(count)
+
+
+@register.filter
+def lookup(table: dict, key: Any) -> Any:
+    """table[key], for tables keyed by numbers."""
+    return table.get(key)
+
+
+@register.inclusion_tag("parts/_trail.html")
+def trail(entries: Iterable[Entry]) -> dict:
+    """What happened, as sentences."""
+    return {"lines": [sentence(entry) for entry in entries]}
+
+
+@register.inclusion_tag("parts/_pager.html", takes_context=True)
+def pager(context: dict, page: Any) -> dict:
+    """Turn pages, keeping the filters of the address."""
+    kept = context["request"].GET.copy()
+    kept.pop("page", None)
+    return {"page": page, "kept": kept.urlencode()}
+
+
+@register.inclusion_tag("parts/_empty.html")
+def empty(title: str, advice: str = "", drawing: str = "file", address: str = "", act: str = "") -> dict:
+    """Nothing here yet, and what to do first."""
+    return {"title": title, "advice": advice, "drawing": drawing, "address": address, "act": act}
