@@ -1,0 +1,1 @@
+"""The kit: pure functions without tables, which every other room may use and which know nobody."""
