@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from fazhi.journal.write import Who
@@ -12,8 +12,12 @@ from fazhi.journal.write import Who
 from .models import Post, Role, Unit, User
 
 
-class NotAllowed(Exception):  # noqa: N818
+class NotAllowed(Exception):
     """The actor may not do this; the message says what, why and what to do next."""
+
+
+class Refused(Exception):
+    """What is asked cannot be done as it stands; the message says what, why and what to do next."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,9 @@ class Actor:
 def acting(user: User, post_id: int | None = None, *, today: date | None = None, address: str = "") -> Actor:
     """The user as actor, in the post asked for or else in the first that holds today."""
     day = today or timezone.localdate()
-    posts = list(user.posts.on(day).select_related("unit", "unit__area").order_by("stands_in_for_id", "since", "id"))
+    posts = list(
+        user.posts.on(day).select_related("unit", "unit__area").order_by(F("stands_in_for_id").asc(nulls_first=True), "since", "id")
+    )
     chosen = next((post for post in posts if post.pk == post_id), None) or (posts[0] if posts else None)
     return Actor(user, chosen, day, address)
 

@@ -83,9 +83,9 @@ class Post(models.Model):
     def __str__(self) -> str:
         return f"{self.unit}{Role(self.role).label}" + ("(代理)" if self.stands_in_for_id else "")
 
-    def holds_on(self, day: date) -> bool:
-        return self.since <= day and (self.until is None or day <= self.until)
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.full_clean(exclude=("stands_in_for",))
         super().save(*args, **kwargs)
+
+    def holds_on(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
