@@ -37,7 +37,7 @@ class Verb(models.TextChoices):
     RENAMED = "renamed", "更名"
 
 
-class Immutable(Exception):  # noqa: N818
+class Immutable(Exception):
     """Somebody tried to change or delete what has happened."""
 
     def __init__(self) -> None:
@@ -109,6 +109,9 @@ class Touched(models.Model):
     class Meta:
         indexes = [models.Index(fields=("kind", "object_id", "entry"))]
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
+
 
 class Affected(models.Model):
     """A unit that an entry concerns; notices find their recipients here."""
@@ -117,6 +120,9 @@ class Affected(models.Model):
     unit_id = models.BigIntegerField(db_index=True)
 
     objects = AppendOnly.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.unit_id)
 
 
 class PersonalKey(models.Model):
@@ -128,3 +134,6 @@ class PersonalKey(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=("kind", "object_id"), name="one_key_a_record")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"

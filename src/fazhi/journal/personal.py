@@ -11,6 +11,8 @@ from django.conf import settings
 
 from .models import PersonalKey
 
+SEALED = "密:"  # how a sealed value begins
+
 
 def wrapping_key() -> AESGCM:
     """The key that wraps record keys, derived from the installation's own key."""
@@ -24,8 +26,9 @@ def record_key(kind: str, object_id: str, *, make: bool) -> AESGCM | None:
         if not make:
             return None
         nonce, fresh = os.urandom(12), AESGCM.generate_key(256)
-        PersonalKey.objects.create(kind=kind, object_id=object_id, key=nonce + wrapping_key().encrypt(nonce, fresh, None))
-        return AESGCM(fresh)
+        wrapped_fresh = nonce + wrapping_key().encrypt(nonce, fresh, None)
+        # Two acts on one record in the same moment must end up with one key, or one of them seals what nobody can open.
+        held, _ = PersonalKey.objects.get_or_create(kind=kind, object_id=object_id, defaults={"key": wrapped_fresh})
     wrapped = bytes(held.key)
     return AESGCM(wrapping_key().decrypt(wrapped[:12], wrapped[12:], None))
 
@@ -34,16 +37,16 @@ def sealed(kind: str, object_id: str, value: str) -> str:
     """The value encrypted; starts with 密: so that a reader can tell."""
     key, nonce = record_key(kind, object_id, make=True), os.urandom(12)
     assert key is not None
-    return "密:" + b64encode(nonce + key.encrypt(nonce, value.encode(), None)).decode()
+    return SEALED + b64encode(nonce + key.encrypt(nonce, value.encode(), None)).decode()
 
 
 def opened(kind: str, object_id: str, text: str) -> str | None:
-    """The value again, or None once its key was erased."""
-    key = record_key(kind, object_id, make=False)
-    if key is None:
-        return None
-    raw = b64decode(text.removeprefix("密:"))
+    """The value again, or None once its key was erased or the installation's own key is another."""
+    raw = b64decode(text.removeprefix(SEALED))
     try:
+        key = record_key(kind, object_id, make=False)
+        if key is None:
+            return None
         return key.decrypt(raw[:12], raw[12:], None).decode()
     except InvalidTag:
         return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -29,14 +30,24 @@ class Who:
 SYSTEM = Who(None, "系统")
 
 
+def columns_of(by: Who) -> dict[str, Any]:
+    return {"actor_id": by.id, "actor_name": by.name, "actor_unit_id": by.unit_id, "actor_unit": by.unit, "address": by.address}
+
+
 def kind_of(record: models.Model) -> str:
     return record._meta.label_lower
 
 
 def digest_of(record: models.Model) -> str:
     """SHA-256 over the record's stored fields, in canonical JSON, so that any later change of the row can be seen."""
-    fields = {field.attname: field.value_to_string(record) for field in record._meta.concrete_fields}
+    fields = {field.attname: stored(field, record) for field in record._meta.concrete_fields}
     return sha256(canonical(fields)).hexdigest()
+
+
+def stored(field: models.Field, record: models.Model) -> Any:
+    """A field as the digest takes it; a moment stands in UTC, so that a row read back has the digest it was written with."""
+    value = field.value_from_object(record)
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else field.value_to_string(record)
 
 
 def shown(value: Any) -> Any:
@@ -97,11 +108,7 @@ def write(
             object_name=str(record)[:300],
             digest=digests[0],
             campaign_id=campaign,
-            actor_id=by.id,
-            actor_name=by.name,
-            actor_unit_id=by.unit_id,
-            actor_unit=by.unit,
-            address=by.address,
+            **columns_of(by),
             said=said,
             changes=compared(record, before or {}, after or {}),
             rows=len(touched),
