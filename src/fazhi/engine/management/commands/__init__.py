@@ -1,0 +1,1 @@
+"""fazhi workday, fazhi holidays."""
