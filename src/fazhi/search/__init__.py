@@ -1,0 +1,1 @@
+"""The token index: what contains these words, exactly and on both databases."""
