@@ -41,6 +41,7 @@ class Upload(models.Model):
     offset = models.PositiveBigIntegerField("已收字节数", default=0)
     state = models.CharField("状态", max_length=10, choices=State, default=State.RECEIVING)
     refusal = models.TextField("拒收原因", blank=True)
+    note = models.CharField("检查提示", max_length=300, blank=True)
     blob = models.ForeignKey(Blob, models.PROTECT, null=True, verbose_name="文件内容")
     context = models.JSONField("用途", default=dict, help_text="上传页所在的指标等,收完后据此归入")
     begun_at = models.DateTimeField("开始时间", auto_now_add=True)

@@ -31,6 +31,7 @@ class Item(Scoped):
     note = models.TextField("说明", blank=True)
     seen_where = models.CharField("查阅地点", max_length=200, blank=True)
     seen_by = models.CharField("查阅人", max_length=100, blank=True)
+    seen_on = models.DateField("查阅日期", null=True, blank=True)
     removed_at = models.DateTimeField("移出时间", null=True, blank=True)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
     created_by = models.CharField("建立人", max_length=40)

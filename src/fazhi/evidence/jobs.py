@@ -1,0 +1,82 @@
+"""Work on evidence in the background: judging and storing what was uploaded, extracting words, drawing previews, clearing up."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from fazhi.jobs.declare import every, job
+from fazhi.jobs.queue import enqueue
+from fazhi.jobs.running import progress
+
+from . import apart
+from .indexing import index_item
+from .models import Blob, Upload, Version
+from .parts import abandoned, is_whole
+from .store import as_file, put
+from .taking import take_in
+
+
+@job(label="提取文字、生成预览", retries=2)
+def prepare(version_id: int) -> str:
+    """Words, preview and index of a version; a file that cannot be read leaves a note, never an error. Gives the text's state."""
+    version = Version.objects.select_related("blob", "item").get(pk=version_id)
+    if version.blob is None:
+        index_item(version.item)
+        return version.text_state
+    with as_file(version.blob) as path:
+        progress(1, 4, "提取文字")
+        found = words(path, version.blob.media_type)
+        progress(2, 4, "生成预览")
+        preview = picture(path, version.blob.media_type)
+    version.text, version.text_state, version.text_note = found["text"], found["state"], found["note"]
+    version.preview, version.pages = preview, preview.get("total", 0)
+    with transaction.atomic():
+        version.save(update_fields=("text", "text_state", "text_note", "preview", "pages"))
+        index_item(version.item)
+    progress(4, 4, "完成")
+    return version.text_state
+
+
+def words(path: Path, media_type: str) -> dict[str, str]:
+    """{"text", "state", "note"} of a file, whatever happens."""
+    try:
+        return apart.do("text", path, media_type=media_type)
+    except apart.Broken as broken:
+        return {
+            "text": "",
+            "state": Version.TextState.FAILED,
+            "note": f"正文读不出来（{broken}），检索不到其中的文字；文件本身已保存。"[:300],
+        }
+
+
+def picture(path: Path, media_type: str) -> dict[str, Any]:
+    """The preview of a file as Version.preview keeps it: pictures stored, their names replaced by their SHA-256."""
+    with tempfile.TemporaryDirectory(prefix="fazhi-") as folder:
+        try:
+            made = apart.do("preview", path, media_type=media_type, folder=folder)
+        except apart.Broken as broken:
+            return {"kind": "none", "why": f"预览做不出来（{broken}），文件已保存。请下载后查看。"}
+        for key in ("pages", "pictures"):
+            if key in made:
+                made[key] = [_stored(Path(folder) / name) for name in made[key]]
+        for key in ("image", "thumb"):
+            if key in made:
+                made[key] = _stored(Path(folder) / made[key])
+    return made
+
+
+def _stored(path: Path) -> str:
+    with path.open("rb") as file:
+        blob: Blob = put(file, "image/webp")
+    return blob.sha256
+
+
+@every("17 * * * *", label="接着处理中断的上传，清理七天未续传的上传")
+def tidy_uploads() -> int:
+    """Whole uploads whose server died before the judging are judged; parts that nobody continued go."""
+    for upload in Upload.objects.filter(state=Upload.State.RECEIVING):
+        if is_whole(upload):
+            enqueue(take_in, str(upload.pk), key=str(upload.pk))
+    return abandoned()
