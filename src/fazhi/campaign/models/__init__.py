@@ -2,10 +2,11 @@
 
 from .campaign import Campaign, Phase, RosterMember, TaskLink
 from .changes import Change, ChangeFor
-from .demand import Assignment, Demand, Requirement
+from .demand import Applies, Assignment, Demand, Requirement
 from .proof import Narrative, Proof, Submission
 
 __all__ = [
+    "Applies",
     "Assignment",
     "Campaign",
     "Change",

@@ -41,6 +41,7 @@ class Demand(NotApplicable, Scoped):
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="demands", verbose_name="创建活动")
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="demands", verbose_name="三级指标")
     due_on = models.DateField("报送期限", null=True, blank=True)
+    taken_off = models.JSONField("人工移除的单位", default=list, help_text="单位编号；按任务重新分派时不再加回")
 
     class Meta:
         verbose_name = "指标要求"

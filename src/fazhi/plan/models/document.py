@@ -137,6 +137,7 @@ class Target(Spanned):
     operator = models.CharField("关系", max_length=4, choices=Operator)
     value = models.DecimalField("数值", max_digits=12, decimal_places=2, null=True, blank=True)
     unit = models.CharField("单位", max_length=20, blank=True)
+    per = models.CharField("每", max_length=20, blank=True, help_text="每年、每人每年：数值所计的期间或人头")
     is_confirmed = models.BooleanField("已确认", default=False)
 
     class Meta:
@@ -153,7 +154,7 @@ class Target(Spanned):
             return "不得发生"
         value = f"{self.value:f}".rstrip("0").rstrip(".") if self.value is not None and "." in f"{self.value:f}" else f"{self.value}"
         sign = {">=": "≥", ">": ">", "=": "=", "<": "<", "<=": "≤"}[self.operator]
-        return f"{sign}{value}{self.unit}"
+        return f"{sign}{value}{self.unit}" + (f"（{self.per}）" if self.per else "")
 
 
 class PlanPhase(Spanned):
