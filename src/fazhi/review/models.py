@@ -41,7 +41,7 @@ class ReturnReason(models.Model):
 
 
 class Round(models.Model):
-    """One handing-in of a submission: who, when, what it held, and why something was missing. A withdrawn one leaves only its journal entry.
+    """One handing-in of a submission: who, when, what it held, and why something was missing. A withdrawn one stays only in the journal.
 
     `shown` is {proofs: [{id, title, version, version_no, place, note, requirement}], narrative}: what the next round is compared with.
     """
