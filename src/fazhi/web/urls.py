@@ -1,12 +1,27 @@
-"""Addresses of the staff pages."""
+"""Addresses of the staff pages: the frame's, then each family's own."""
 
 from django.urls import path
 
+from .frame import campaigns as choosing
 from .frame import login
+from .pages import assigning, campaigns, indicators, items, matrix, reports, reviews, search, submission, today, units, uploads
 
-urlpatterns: list = [
+urlpatterns = [
     path("login/", login.SignIn.as_view(), name="login"),
     path("logout/", login.SignOut.as_view(), name="logout"),
     path("password/", login.change_password, name="change-password"),
     path("post/<int:post>/", login.switch_post, name="switch-post"),
+    path("campaign/<int:campaign>/choose/", choosing.choose_campaign, name="choose-campaign"),
+    *today.urlpatterns,
+    *indicators.urlpatterns,
+    *assigning.urlpatterns,
+    *matrix.urlpatterns,
+    *units.urlpatterns,
+    *items.urlpatterns,
+    *uploads.urlpatterns,
+    *submission.urlpatterns,
+    *reviews.urlpatterns,
+    *reports.urlpatterns,
+    *campaigns.urlpatterns,
+    *search.urlpatterns,
 ]

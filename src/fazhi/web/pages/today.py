@@ -5,8 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 
-from fazhi.campaign.progress import by_unit, totals
-from fazhi.people.models import Role
+from fazhi.campaign.models import Campaign
+from fazhi.campaign.progress import CellState, by_unit, cells, totals
+from fazhi.people.models import Role, Unit
 from fazhi.people.owed import Owed
 from fazhi.web.frame.acting import for_roles
 from fazhi.web.frame.campaigns import current_campaign
@@ -35,9 +36,18 @@ def today(request: HttpRequest) -> HttpResponse:
     campaign = current_campaign(request)
     known = {"groups": groups, "count": count}
     if campaign and actor.is_(Role.TASKFORCE, Role.LEADER) and actor.oversees(campaign.unit):
-        units = sorted(by_unit(campaign), key=lambda row: (-row.returned, -(row.required - row.supplied), row.unit.order))
-        known |= {"totals": totals(campaign), "stuck": [row for row in units if row.required > row.accepted][:12]}
+        known |= standing(campaign)
     return render(request, "today/page.html", known)
+
+
+def standing(campaign: Campaign) -> dict:
+    """The five numbers, and the units where most is stuck."""
+    found = cells(campaign)
+    sums = by_unit(found)
+    units = Unit.named(sums)
+    behind = sorted((pk for pk in units if sums[pk].required > sums[pk].accepted), key=lambda pk: (-sums[pk].returned, sums[pk].supplied - sums[pk].required))
+    whole = totals(found)
+    return {"totals": whole, "overdue": whole.states[CellState.OVERDUE], "stuck": [(units[pk], sums[pk]) for pk in behind[:12]]}
 
 
 def shown(line: Owed) -> dict:

@@ -38,6 +38,7 @@ STATES = {
     "confirmed": ("已确认", "circle-check", "ok"),
     "superseded": ("已被新版取代", "history", ""),
     "none": ("未开始", "circle-dashed", ""),
+    "nothing": ("无须报送", "minus", ""),
     "overdue": ("已逾期", "clock-exclamation", "bad"),
     "not-applicable": ("不适用", "circle-minus", ""),
     "making": ("生成中", "progress", "run"),

@@ -1,0 +1,28 @@
+"""One way to do an act from a form: what happened is said and the page shown again, or the refusal beside what was typed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from fazhi.people.actor import NotAllowed, Refused
+
+
+def done(request: HttpRequest, act: Callable[[], Any], said: str, to: tuple, again: Callable[..., HttpResponse]) -> HttpResponse:
+    """Run `act`; redirect to `to` (url name and arguments) with `said`, or call `again(refusal=…, status=422)`.
+
+    A record that the act needed and that is gone or not visible raises Http404 as usual.
+    """
+    try:
+        act()
+    except NotAllowed as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+    except Refused as refusal:
+        return again(refusal=str(refusal), status=422)
+    except ValidationError as refusal:
+        return again(refusal="；".join(refusal.messages), status=422)
+    messages.success(request, said)
+    return redirect(*to)

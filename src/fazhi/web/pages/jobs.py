@@ -1,0 +1,86 @@
+"""后台任务: what runs, waits, is done or failed, for whom and why; repeating and stopping it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from fazhi.jobs import JobRefused
+from fazhi.jobs.models import UNFINISHED, State, Ticket
+from fazhi.jobs.overview import living_workers, repeat, stop, tickets
+from fazhi.journal.models import Verb
+from fazhi.journal.write import write
+from fazhi.people.actor import Actor
+from fazhi.people.models import Role
+from fazhi.web.frame.acting import for_roles
+
+SHOWN = 40  # tickets a page
+
+
+@for_roles(Role.SYSTEM_ADMIN)
+def jobs(request: HttpRequest) -> HttpResponse:
+    """The tickets, newest first; a script asks again while some are unfinished, and gets only the list."""
+    known = listed(request)
+    return render(request, "jobs/_list.html" if request.headers.get("HX-Request") else "jobs/page.html", known)
+
+
+def listed(request: HttpRequest) -> dict[str, Any]:
+    state = request.GET.get("state", "")
+    words = request.GET.get("q", "").strip()[:100]
+    every = tickets()
+    found = every.filter(state=state) if state in State.values else every
+    if words:
+        found = found.filter(label__contains=words) | found.filter(asked_by__contains=words)
+    counts = dict(every.order_by().values_list("state").annotate(number=Count("pk")))
+    workers = living_workers(timezone.now())
+    return {
+        "page": Paginator(found.order_by("-asked_at", "-id"), SHOWN).get_page(request.GET.get("page")),
+        "states": [(value, label, counts.get(value, 0)) for value, label in State.choices],
+        "state": state,
+        "words": words,
+        "workers": workers,
+        "stands_still": not workers and any(counts.get(value) for value in UNFINISHED),
+        "is_moving": any(counts.get(value) for value in UNFINISHED),
+        "here": f"{reverse('jobs')}?{request.GET.urlencode()}",
+    }
+
+
+@require_POST
+@for_roles(Role.SYSTEM_ADMIN)
+def act_on_job(request: HttpRequest, ticket: str, act: str) -> HttpResponse:
+    """Repeat or stop one ticket; journalled with the ticket it is about."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found: Ticket = get_object_or_404(tickets(), pk=ticket)
+    units = [actor.unit.pk] if actor.unit else []
+    try:
+        with transaction.atomic():
+            if act == "repeat":
+                again = repeat(found, by=actor.user.name)
+                write(Verb.REOPENED, again, f"重新执行了后台任务“{found.label}”", by=actor.who, about=[found], units=units)
+                said = f"“{found.label}”已重新排队。"
+            elif act == "stop":
+                before = found.get_state_display()
+                stopped = stop(found, by=actor.user.name)
+                told = {"before": {"state": before}, "after": {"state": stopped.get_state_display()}}
+                write(Verb.ENDED, stopped, f"停止了后台任务“{found.label}”", by=actor.who, units=units, **told)
+                said = f"“{found.label}”已停止。" if stopped.is_finished else f"已要求停止“{found.label}”，它在下一次报告进展时停下。"
+            else:
+                raise Http404(act)
+    except JobRefused as error:
+        messages.error(request, str(error), extra_tags="bad")
+    else:
+        messages.success(request, said, extra_tags="ok")
+    return redirect("jobs")
+
+
+urlpatterns = [
+    path("jobs/", jobs, name="jobs"),
+    path("jobs/<uuid:ticket>/<slug:act>/", act_on_job, name="job-act"),
+]

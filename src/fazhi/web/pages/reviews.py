@@ -1,0 +1,133 @@
+"""审核: what waits for the actor's decision, one submission with its material beside the demand, and passing many at once."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from fazhi.campaign.models import Requirement, Submission
+from fazhi.campaign.proofs import date_warning, missing
+from fazhi.journal.write import trail
+from fazhi.people.actor import Actor, NotAllowed, Refused
+from fazhi.people.models import Role
+from fazhi.review.deciding import bulk_accept, decide
+from fazhi.review.marking import MarkInput
+from fazhi.review.models import Verdict
+from fazhi.review.queue import queue, thread
+from fazhi.review.reasons import active
+from fazhi.review.since import live_proofs, narrative_of, since_return
+from fazhi.review.standing import may_decide
+from fazhi.web.frame.acting import for_roles
+from fazhi.web.frame.menu import STAFF
+
+DECIDERS = (Role.TASKFORCE, Role.LIAISON, Role.HEAD)
+
+
+@for_roles(*DECIDERS)
+def reviews(request: HttpRequest) -> HttpResponse:
+    """The longest waiting first; tick several to pass them together, after one more look at the list."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    waiting = queue(actor)
+    step = request.GET.get("step", "")
+    if step:
+        waiting = waiting.filter(state=step)
+    page = Paginator(waiting, 50).get_page(request.GET.get("page"))
+    return render(request, "reviews/list.html", {"page": page, "step": step})
+
+
+@for_roles(*STAFF)
+def review(request: HttpRequest, submission: int, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    """Left the material, right the demand, what the unit says, what changed since the return, and the decision."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = get_object_or_404(Submission.visible_to(actor).select_related("demand__indicator", "demand__campaign__unit", "unit"), pk=submission)
+    proofs = live_proofs(found)
+    for proof in proofs:
+        proof.warning = date_warning(proof.item, found.demand.campaign)
+    chosen = next((proof for proof in proofs if str(proof.pk) == request.GET.get("proof")), proofs[0] if proofs else None)
+    known: dict[str, Any] = {
+        "submission": found,
+        "demand": found.demand,
+        "proofs": proofs,
+        "chosen": chosen,
+        "shown": chosen.version if chosen else None,
+        "item": chosen.item if chosen else None,
+        "missing": missing(found),
+        "narrative": narrative_of(found),
+        "since": since_return(found),
+        "thread": thread(found),
+        "reasons": active(),
+        "can_decide": may_decide(actor, found),
+        "trail": trail(found)[:15],
+        "refusal": refusal,
+        "typed": request.POST if request.method == "POST" else {},
+    }
+    return render(request, "reviews/page.html", known, status=status)
+
+
+@require_POST
+@for_roles(*DECIDERS)
+def decide_one(request: HttpRequest, submission: int) -> HttpResponse:
+    """Pass or return; the lock the page was drawn with tells two who press at once apart."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = get_object_or_404(Submission.visible_to(actor).select_related("demand__indicator", "unit"), pk=submission)
+    verdict = Verdict.RETURNED if request.POST.get("verdict") == "returned" else Verdict.PASSED
+    lock = request.POST.get("lock", "")
+    try:
+        decide(
+            actor,
+            found,
+            verdict,
+            lock=int(lock) if lock.isdigit() else -1,
+            marks=marks_of(request, found) if verdict == Verdict.RETURNED else (),
+            remark=request.POST.get("remark", "").strip(),
+        )
+    except NotAllowed as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+    except Refused as refusal:
+        return review(request, submission, refusal=str(refusal), status=409 if "刷新页面" in str(refusal) else 422)
+    found.refresh_from_db()
+    said = f"已退回{found.unit}修改。" if verdict == Verdict.RETURNED else f"已通过，{found.unit}的报送现在{found.get_state_display()}。"
+    messages.success(request, said)
+    return redirect("reviews")
+
+
+def marks_of(request: HttpRequest, submission: Submission) -> list[MarkInput]:
+    """What was ticked: reasons at a proof, at a material that lacks, or at the narrative."""
+    found = []
+    for proof in submission.proofs.values_list("pk", flat=True):
+        reasons, remark = request.POST.getlist(f"reasons-{proof}"), request.POST.get(f"remark-{proof}", "").strip()
+        if reasons or remark:
+            found.append(MarkInput(proof_id=proof, verdict=Verdict.RETURNED, reason_codes=tuple(reasons or ["other"]), remark=remark))
+    for requirement in Requirement._default_manager.filter(demand=submission.demand_id).values_list("pk", flat=True):
+        if request.POST.get(f"lacking-{requirement}"):
+            found.append(MarkInput(requirement_id=requirement, verdict=Verdict.RETURNED, reason_codes=("lacking",)))
+    if remark := request.POST.get("narrative-remark", "").strip():
+        found.append(MarkInput(verdict=Verdict.RETURNED, reason_codes=("no-narrative",), remark=remark))
+    return found
+
+
+@require_POST
+@for_roles(*DECIDERS)
+def bulk(request: HttpRequest) -> HttpResponse:
+    """First the list of what would pass, then the pass itself; what cannot pass is named with its reason."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    wanted = {int(value) for value in request.POST.getlist("chosen") if value.isdigit()}
+    listed = [each for each in queue(actor) if each.pk in wanted]
+    if "sure" not in request.POST or not listed:
+        return render(request, "reviews/bulk.html", {"listed": listed})
+    locks = {int(pk): int(lock) for pk, _, lock in (value.partition(":") for value in request.POST.getlist("locks")) if pk.isdigit() and lock.isdigit()}
+    result = bulk_accept(actor, [(each.pk, locks.get(each.pk, -1)) for each in listed])
+    return render(request, "reviews/bulk_done.html", {"result": result})
+
+
+urlpatterns = [
+    path("reviews/", reviews, name="reviews"),
+    path("reviews/bulk/", bulk, name="bulk-accept"),
+    path("reviews/<int:submission>/", review, name="review"),
+    path("reviews/<int:submission>/decide/", decide_one, name="review-decide"),
+]

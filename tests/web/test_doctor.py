@@ -1,0 +1,119 @@
+"""fazhi doctor: what it finds, what it says is lost, and when it fails."""
+
+import json
+import socket
+import threading
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from fazhi.engine.holidays import seed
+from fazhi.web.management import probes
+from fazhi.web.management.commands.doctor import lines_about, lines_of, padded
+from fazhi.web.management.probes import Part
+
+HERE = Part("数据库", True, True, "SQLite：已连上", "系统不能启动", "执行 fazhi setup")
+GONE = Part("ClamAV 查毒", False, False, "没有安装", "不查病毒", "apt install clamav-daemon")
+
+
+def report():
+    out = StringIO()
+    try:
+        call_command("doctor", json=True, stdout=out)
+    except SystemExit as end:
+        return json.loads(out.getvalue()), end.code
+    return json.loads(out.getvalue()), 0
+
+
+@pytest.mark.django_db
+def test_doctor_fails_where_something_necessary_is_missing_and_not_for_the_rest(settings, tmp_path):
+    settings.HOME = tmp_path
+    before, code = report()
+    missing = [part["name"] for part in before["parts"] if part["needed"] and not part["there"]]
+    year = probes.timezone.localdate().year
+    assert (missing, before["ok"], code) == ([f"{year}年放假安排"], False, 1)
+
+    seed()
+    after, code = report()
+    assert (after["ok"], code) == (True, 0)
+    assert (f"{year + 1}年放假安排", False) in [(part["name"], part["there"]) for part in after["parts"]]
+
+
+@pytest.mark.django_db
+def test_doctor_names_every_part_with_what_is_lost_and_how_to_get_it():
+    found, _ = report()
+    year = probes.timezone.localdate().year
+
+    assert [part["name"] for part in found["parts"]] == [
+        "数据目录", "磁盘空间", "数据库", *needed_driver(), "页面静态文件", f"{year}年放假安排",
+        *optional_driver(), f"{year + 1}年放假安排", "后台任务进程", "S3 对象存储", "LibreOffice", "中文字体", "Chromium",
+        "ClamAV 查毒", "国密 SM3",
+    ]  # fmt: skip
+    assert [part["name"] for part in found["parts"] if not (part["found"] and part["lost"] and part["get"])] == []
+
+
+def needed_driver():
+    return ["PostgreSQL 驱动"] if probes.connection.vendor == "postgresql" else []
+
+
+def optional_driver():
+    return [] if needed_driver() else ["PostgreSQL 驱动"]
+
+
+@pytest.mark.django_db
+def test_doctor_sees_a_folder_that_is_not_there_and_a_full_disk(settings, tmp_path, monkeypatch):
+    settings.HOME = tmp_path / "gone"
+    monkeypatch.setattr(probes, "LEAST_FREE", 1 << 60)
+    found, code = report()
+
+    named = {part["name"]: part for part in found["parts"]}
+    assert code == 1
+    assert (named["数据目录"]["there"], named["数据目录"]["found"]) == (False, f"{tmp_path / 'gone'} 不存在或不能写入")
+    assert named["磁盘空间"]["there"] is False
+
+
+@pytest.mark.django_db
+def test_doctor_finds_no_program_where_the_path_is_empty(monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    found, _ = report()
+
+    there = {part["name"]: part["there"] for part in found["parts"]}
+    assert [there[name] for name in ("LibreOffice", "中文字体", "Chromium")] == [False, False, False]
+
+
+@pytest.mark.parametrize(("answer", "alive"), [(b"PONG\0", True), (b"nobody", False)])
+def test_clamd_is_there_only_when_it_answers(tmp_path, answer, alive):
+    path = str(tmp_path / "clamd")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as server:
+        server.bind(path)
+        server.listen(1)
+
+        def serve():
+            line, _ = server.accept()
+            with line:
+                line.recv(16)
+                line.sendall(answer)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        assert probes.answers_ping(path) is alive
+        thread.join()
+
+
+def test_clamd_is_not_there_without_a_socket(tmp_path):
+    assert probes.answers_ping(str(tmp_path / "none")) is False
+
+
+def test_lines_say_what_is_lost_only_for_what_is_missing():
+    assert lines_about(HERE) == ["  有  数据库            SQLite：已连上"]
+    assert [line.strip() for line in lines_about(GONE)] == [
+        "缺  ClamAV 查毒       没有安装",
+        "少了它：不查病毒",
+        "怎么补：apt install clamav-daemon",
+    ]
+    assert lines_of([HERE, GONE])[-1] == "必需的都齐了。可选的缺 1 项，其余功能照常使用。"
+
+
+def test_names_are_padded_by_the_cells_they_take():
+    assert [len(padded(name).encode("gbk")) for name in ("数据库", "Chromium", "PostgreSQL 驱动")] == [18, 18, 18]
