@@ -1,6 +1,7 @@
 """Build hook: fetch the listed front-end files with npm (no scripts run) into src/fazhi/static/vendor, which git ignores."""
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -23,7 +24,7 @@ class CustomBuildHook(BuildHookInterface):
         root = Path(self.root)
         vendor = root / "src/fazhi/static/vendor"
         stamp = vendor / ".lock"
-        wanted = (root / "package-lock.json").read_bytes() + (root / "assets.toml").read_bytes()
+        wanted = b"".join((root / name).read_bytes() for name in ("package-lock.json", "assets.toml", "hatch_build.py"))
         if stamp.exists() and stamp.read_bytes() == wanted:
             return
         with tempfile.TemporaryDirectory() as folder:
@@ -58,7 +59,12 @@ def copy_listed(root, modules, vendor):
     for name in files:
         target = vendor / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(modules / name, target)
+        target.write_bytes(without_map(modules / name))
         package = modules.joinpath(*name.split("/")[: 2 if name.startswith("@") else 1])
         for licence in package.glob("LICEN*"):
             shutil.copy(licence, vendor.joinpath(*package.relative_to(modules).parts))
+
+
+def without_map(path):
+    """The file without the comment that names its source map: the map is not shipped, and a broken reference stops collectstatic."""
+    return re.sub(rb"\n?(/\*|//)# sourceMappingURL=[^\n]*", b"", path.read_bytes()) if path.suffix in (".css", ".js") else path.read_bytes()

@@ -29,6 +29,7 @@ COMMANDS = {
     "workday": "按工作日推算日期:fazhi workday 起算日 天数 [--json]",
     "holidays": "查看、导入年度放假安排",
     "sample-city": "生成示例市数据",
+    "found": "初始化一个空的系统:本市和三名管理员",
     "setup": "建库、收集静态文件(可重复执行)",
     "worker": "只启动后台任务",
     "pictures": "给每个页面拍照(1440 与 390 两种宽度)",
@@ -46,7 +47,13 @@ def main(argv: list[str] | None = None) -> None:
             print(f"  {name:<12} {says}")  # noqa: T201
         return
     from django.core.management import execute_from_command_line  # noqa: PLC0415  # slow import
+    from django.core.management.base import CommandError, DjangoHelpFormatter  # noqa: PLC0415  # slow import
 
+    # Django's own options are for developers and in English; hide them from --help, and name a refusal in Chinese.
+    DjangoHelpFormatter._reordered_actions = lambda self, actions: [  # type: ignore[attr-defined]
+        each for each in actions if not self.show_last & {*each.option_strings}
+    ]
+    CommandError.__name__ = "不能执行"
     execute_from_command_line(["fazhi", *words])
 
 
