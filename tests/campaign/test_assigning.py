@@ -232,6 +232,7 @@ def test_publish_lists_every_gap_first_and_then_begins(town):
     assert (running.state, [phase.state for phase in running.phases.all()]) == ("running", ["closed", "open", "waiting"])
     with pytest.raises(Refused, match=r"进行中，不需要再发布"):
         publish(town.force, campaign)
+    assert trail(campaign)[0].said == "发布了创建活动，涉及 2 个单位，带 10 处缺口"
     assert close(town.force, campaign, "已命名").state == "closed"
 
 

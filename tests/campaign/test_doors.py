@@ -15,7 +15,7 @@ from fazhi.campaign.linking import confirm_links
 from fazhi.campaign.local import found_local, rolled_up
 from fazhi.campaign.models import Assignment, Campaign, ChangeFor, Demand, Proof, Submission
 from fazhi.campaign.owed import owed_by
-from fazhi.campaign.proofs import submission_of
+from fazhi.campaign.proofs import add_proof, submission_of
 from fazhi.campaign.publishing import publish
 from fazhi.people.actor import NotAllowed
 from fazhi.people.models import Role
@@ -249,6 +249,29 @@ def test_carry_over_follows_confirmed_links_with_an_explanation(town):
         "办结率（沿用自 1.1.1→1.1.1：口径调整）",
     )
     assert (copy.submission.unit, copy.submission.state) == (town.education, "draft")
+
+
+def test_carry_over_loses_no_proof_and_brings_none_back(town):
+    old, new = carried(town)
+    demand = town.demand(old, "1.1.1")
+    item = town.item()
+    for requirement in demand.requirements.all():
+        add_proof(town.liaison, demand, item, requirement=requirement)
+    add_proof(town.liaison, demand, item, place_kind="page", place="2")
+    Proof.objects.update(state="accepted")
+    propose_links(old.edition, new.edition)
+    confirm_link(town.force, EditionLink.objects.get(new__code="1.1.1"))
+
+    first = carry_over(town.force, old, new)
+    there = Proof.objects.filter(submission__demand__campaign=new)
+    there.update(state="removed")
+    second = carry_over(town.force, old, new)
+    there.all().delete()
+    Submission.objects.filter(demand__campaign=new).update(state="head")
+    third = carry_over(town.force, old, new)
+
+    assert [(each.proofs, each.held_back) for each in (first, second, third)] == [(3, 0), (0, 0), (0, 3)]
+    assert third.said == "沿用分工 0 条、佐证 0 份，3 份因新报送正在审核而暂未沿用，4 项旧指标没有对应"
 
 
 def test_carry_over_is_the_task_forces_and_needs_two_editions(town):

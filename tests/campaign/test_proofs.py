@@ -9,6 +9,7 @@ from fazhi.campaign.applicability import ask_not_applicable, decide_not_applicab
 from fazhi.campaign.models import Proof, Submission
 from fazhi.campaign.places import placed
 from fazhi.campaign.proofs import add_proof, change_proof, date_warning, file_by_hint, missing, remove_proof, submission_of, write_narrative
+from fazhi.campaign.publishing import close
 from fazhi.evidence.filing import guess_place
 from fazhi.evidence.models import Version
 from fazhi.journal.write import trail
@@ -183,6 +184,15 @@ def test_missing_asks_the_principal_for_its_own_and_an_empty_hand_for_something(
 
     demand.requirements.all().delete()
     assert [str(each) for each in missing(principal)] == ["还没有任何佐证。请至少加入一份材料。"]
+
+
+def test_submission_stays_open_to_read_when_the_campaign_is_over(town, demand):
+    proof = town.proof(demand)
+    close(town.force, demand.campaign, "已命名")
+
+    assert submission_of(town.liaison, demand) == proof.submission
+    with pytest.raises(Refused, match=r"^“金昌创建”已结束，现在不能改动材料"):
+        remove_proof(town.liaison, proof)
 
 
 def test_not_applicable_needs_nothing_and_takes_nothing(town, demand):

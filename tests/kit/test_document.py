@@ -47,9 +47,8 @@ def test_page_has_the_margins_and_grid_of_the_standard(word):
     margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
     assert [round(length.mm, 1) for length in margins] == [37, 35, 28, 26]
     assert {name.split("}")[1]: value for name, value in grid.attrib.items()} == {
-        "type": "linesAndChars",
+        "type": "lines",
         "linePitch": "579",
-        "charSpace": "-847",
     }
     assert Mm(225).pt >= 22 * 579 / 20
     assert Mm(156).pt + 0.01 >= 28 * (16 - 847 / 4096)

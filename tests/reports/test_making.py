@@ -11,7 +11,7 @@ from fazhi.jobs.models import State, Ticket
 from fazhi.jobs.running import carry_out, take
 from fazhi.journal.write import trail
 from fazhi.people.actor import NotAllowed, Refused
-from fazhi.people.models import Role
+from fazhi.people.models import Role, Unit, UnitKind
 from fazhi.reports.making import download, file_name, make, make_file
 from fazhi.reports.models import MadeFile
 
@@ -113,3 +113,21 @@ def test_a_sample_is_marked_in_the_name(city):
     city.campaign.is_sample = True
 
     assert file_name(city.campaign, "ledger", date(2026, 1, 5)) == "工作清单台账（2026年1月5日，示例）.xlsx"
+
+
+def test_a_report_is_seen_from_its_area_and_above_and_by_no_other_area(city):
+    made = make(city.force, city.campaign, "ledger")
+    county = Unit.objects.create(name="永昌县", short_name="永昌县", kind=UnitKind.COUNTY, parent=city.unit)
+    abroad = Unit.objects.create(name="武威市", short_name="武威市", kind=UnitKind.CITY)
+    readers = {
+        "own": city.force,
+        "leader": city.person("市领导", (city.unit, Role.LEADER)),
+        "county": city.person("县专班", (county, Role.TASKFORCE)),
+        "abroad": city.person("外市专班", (abroad, Role.TASKFORCE)),
+        "unit": city.head,
+        "admin": city.person("管理员", (city.unit, Role.SYSTEM_ADMIN)),
+    }
+
+    seen = {who: list(MadeFile.visible_to(actor)) == [made] for who, actor in readers.items()}
+
+    assert seen == {"own": True, "leader": True, "county": False, "abroad": False, "unit": False, "admin": False}

@@ -1,13 +1,15 @@
 """Recusal: who belongs to the unit stands aside, the next is named, and it is written down."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from fazhi.campaign.models import Submission
+from fazhi.campaign.models import Campaign, Submission
 from fazhi.journal.write import trail
 from fazhi.people.actor import acting
-from fazhi.people.models import Role, User
+from fazhi.people.models import Role, Unit, UnitKind, User
 from fazhi.review.deciding import bulk_accept, decide
 from fazhi.review.flow import submit
 from fazhi.review.models import Decision, Recusal, Verdict
@@ -118,3 +120,27 @@ def test_eligible_takes_as_many_queries_for_many_people_as_for_few(city):
         city.person(f"专班{number}", (city.unit, Role.TASKFORCE))
     assert queries() == before
     assert User.objects.count() == 26
+
+
+def test_where_nobody_is_left_below_the_one_above_is_named_and_may_decide(city):
+    county = Unit.objects.create(name="永昌县", short_name="永昌县", kind=UnitKind.COUNTY, parent=city.unit)
+    Campaign.objects.update(unit=county)
+    county_force = city.person("县专班", (county, Role.TASKFORCE), (city.education, Role.OFFICER))
+    submission = city.at("lead")
+    decide(city.lead, submission, PASSED, lock=2)
+    assert list(queue(city.force)) == []  # a county's work is not the city's to do
+
+    with pytest.raises(Recused) as refusal:
+        decide(county_force, submission, PASSED, lock=3)
+
+    assert refusal.value.recusal.named == city.force.user
+    assert list(queue(city.force)) == [submission]
+    decide(city.force, submission, PASSED, lock=3)
+    assert Submission.objects.get().state == "accepted"
+
+
+def test_a_unit_head_who_left_his_post_is_not_eligible(city):
+    submission = city.at("head")
+    city.head.user.posts.update(until=date(2025, 9, 9))
+
+    assert eligible(submission, "head", city.force.today) == []

@@ -1,7 +1,10 @@
 """fazhi doctor: what it finds, what it says is lost, and when it fails."""
 
 import json
+import os
 import socket
+import subprocess
+import sys
 import threading
 from io import StringIO
 
@@ -117,3 +120,28 @@ def test_lines_say_what_is_lost_only_for_what_is_missing():
 
 def test_names_are_padded_by_the_cells_they_take():
     assert [len(padded(name).encode("gbk")) for name in ("数据库", "Chromium", "PostgreSQL 驱动")] == [18, 18, 18]
+
+
+def asked(env, *words):
+    done = subprocess.run(
+        [sys.executable, "-m", "fazhi", "doctor", *words], env={**os.environ, **env}, capture_output=True, text=True, check=False
+    )
+    return done.stdout, done.returncode
+
+
+def test_doctor_speaks_before_there_is_anything(tmp_path):
+    out, code = asked({"FAZHI_HOME": str(tmp_path), "FAZHI_DATABASE": ""})
+
+    assert code == 1
+    assert out.splitlines()[0] == "必需"
+    assert f"SQLite：还没有建库（{tmp_path / 'fazhi.sqlite3'}）" in out
+    assert out.splitlines()[-1].startswith(f"必需的缺 2 项：数据库、{probes.timezone.localdate().year}年放假安排。")
+
+
+def test_doctor_names_a_database_that_does_not_answer(tmp_path):
+    out, code = asked({"FAZHI_HOME": str(tmp_path), "FAZHI_DATABASE": "postgres://fazhi:word@127.0.0.1:9/none"}, "--json")
+
+    database = next(part for part in json.loads(out)["parts"] if part["name"] == "数据库")
+    assert (code, database["there"]) == (1, False)
+    assert database["found"].startswith("PostgreSQL：连不上（")
+    assert "word" not in database["found"]

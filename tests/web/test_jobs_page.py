@@ -83,6 +83,14 @@ def test_jobs_says_when_nobody_works(offices):
     assert warning in text_of(offices.system.get(reverse("jobs")))
 
 
+@pytest.mark.parametrize(("seconds", "shown"), [(0, "0 秒"), (59, "59 秒"), (185, "3 分 5 秒"), (7800, "2 小时 10 分")])
+def test_jobs_say_how_long_it_took(offices, seconds, shown):
+    now = timezone.now()
+    failed(started_at=now - timedelta(seconds=seconds), ended_at=now)
+
+    assert cells(offices.system.get(reverse("jobs")), 3) == [shown]
+
+
 def test_jobs_are_filtered_by_state_and_words(offices):
     failed()
     enqueue(tidy, 1, by="李某")

@@ -34,7 +34,7 @@ def told(client, **asked):
     """The sentences the page lists, newest first, without the entries of looking."""
     response = client.get(reverse("journal"), asked)
     assert response.status_code == 200
-    column = re.findall(r'<td data-label="经过"><div>(.*?)</div>', response.content.decode())
+    column = re.findall(r'<div class="said">(.*?)</div>', response.content.decode())
     return [sentence for sentence in column if sentence != LOOK]
 
 

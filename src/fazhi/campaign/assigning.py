@@ -10,7 +10,7 @@ from fazhi.people.actor import Actor
 from fazhi.people.models import Unit
 from fazhi.plan.refusal import Refused, must_run
 
-from .changes import announce
+from .changes import News, announce, announce_all
 from .deriving import BY_HAND, name_principal
 from .models import Assignment, Campaign, Demand, Proof, Submission
 
@@ -96,11 +96,18 @@ def set_due(actor: Actor, campaign: Campaign, demands: Collection[Demand], due_o
     for demand in found:
         demand.due_on = due_on
     Demand.objects.bulk_update(found, ("due_on",), batch_size=500)
-    for demand in found:
-        units = [each.unit_id for each in demand.assignments.all()]
-        old = olds[demand.pk]
-        subject = f"指标 {demand.indicator.code} 报送期限"
-        announce(actor, campaign, subject, units=units, before=_day(old), after=_day(due_on), demand=demand, reason=reason)
+    news = [
+        News(
+            f"指标 {demand.indicator.code} 报送期限",
+            [each.unit_id for each in demand.assignments.all()],
+            _day(olds[demand.pk]),
+            _day(due_on),
+            demand,
+            reason,
+        )
+        for demand in found
+    ]
+    announce_all(actor, campaign, news)
     said = f"把 {len(found)} 项指标的报送期限定为{_day(due_on)}"
     concerned = {each.unit_id for demand in found for each in demand.assignments.all()}
     write(Verb.CHANGED, campaign, said, by=actor.who, about=found, units=concerned, campaign=campaign.pk)

@@ -20,13 +20,14 @@ class CarryReport:
 
     assignments: int = 0
     proofs: int = 0
+    held_back: int = 0  # proofs whose new submission is under review just now; carrying again later takes them
     unlinked: list[str] = field(default_factory=list)
 
     @property
     def said(self) -> str:
-        return f"沿用分工 {self.assignments} 条、佐证 {self.proofs} 份" + (
-            f"，{len(self.unlinked)} 项旧指标没有对应" if self.unlinked else ""
-        )
+        held_back = f"，{self.held_back} 份因新报送正在审核而暂未沿用" if self.held_back else ""
+        unlinked = f"，{len(self.unlinked)} 项旧指标没有对应" if self.unlinked else ""
+        return f"沿用分工 {self.assignments} 条、佐证 {self.proofs} 份{held_back}{unlinked}"
 
 
 @transaction.atomic
@@ -99,16 +100,21 @@ def _carry_proofs(actor: Actor, pairs: Pairs, report: CarryReport) -> None:
         by_demand[proof.submission.demand_id].append(proof)
     wanted = [(link, after, proof) for link, before, after in pairs for proof in by_demand[before.pk]]
     submissions = _submissions(actor, wanted)
-    live = Proof.objects.filter(submission__in=submissions.values()).exclude(state=Proof.State.REMOVED)
-    standing = set(live.values_list("submission", "item", "place_kind", "place"))
-    made = []
+    # What stands there already, also what the unit took out, is not carried again.
+    places = Proof.objects.filter(submission__in=[each.pk for each in submissions.values()])
+    standing = set(places.values_list("submission", "item", "place_kind", "place"))
+    made: dict[tuple[object, ...], Proof] = {}
     for link, after, proof in wanted:
         submission = submissions[after.pk, heir(proof.submission.unit, actor.today).pk]
-        key = (submission.pk, proof.item_id, proof.place_kind, proof.place)
-        if submission.state in Submission.OPEN and key not in standing:
-            standing.add(key)
-            made.append(_copy(actor, link, after, proof, submission))
-    report.proofs = len(Proof.objects.bulk_create(made, batch_size=500))
+        place = (submission.pk, proof.item_id, proof.place_kind, proof.place)
+        if place in standing:
+            continue
+        if submission.state not in Submission.OPEN:
+            report.held_back += 1
+            continue
+        copy = _copy(actor, link, after, proof, submission)
+        made.setdefault((*place, copy.requirement and copy.requirement.pk), copy)
+    report.proofs = len(Proof.objects.bulk_create(made.values(), batch_size=500))
 
 
 def _submissions(actor: Actor, wanted: list[tuple[EditionLink, Demand, Proof]]) -> dict[tuple[int, int], Submission]:

@@ -1,6 +1,7 @@
 """变更待知悉: what changed in a running campaign, told to every unit it concerns, until somebody of it has read it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +12,40 @@ from fazhi.people.models import Role
 from fazhi.plan.refusal import Refused
 
 from .models import Campaign, Change, ChangeFor, Demand
+
+
+@dataclass(frozen=True)
+class News:
+    """One change to be told: to which units (ids), what stood before and what stands now."""
+
+    subject: str
+    units: Collection[int]
+    before: str = ""
+    after: str = ""
+    demand: Demand | None = None
+    reason: str = ""
+
+
+def announce_all(actor: Actor, campaign: Campaign, news: Iterable[News]) -> list[Change]:
+    """Record these changes once the campaign runs; nobody waits for one before. Call it inside the act's transaction. Two queries."""
+    told = [each for each in news if each.units and each.before != each.after] if campaign.state == Campaign.State.RUNNING else []
+    changes = Change.objects.bulk_create(
+        Change(
+            campaign=campaign,
+            by=actor.user.name,
+            subject=each.subject[:200],
+            before=each.before,
+            after=each.after,
+            reason=each.reason[:300],
+            demand=each.demand,
+        )
+        for each in told
+    )
+    ChangeFor.objects.bulk_create(
+        [ChangeFor(change=change, unit_id=unit) for change, each in zip(changes, told, strict=True) for unit in sorted(set(each.units))],
+        batch_size=500,
+    )
+    return changes
 
 
 def announce(
@@ -24,14 +59,8 @@ def announce(
     demand: Demand | None = None,
     reason: str = "",
 ) -> Change | None:
-    """Record a change for these units (ids) once the campaign runs; nobody waits for one before. Call it inside the act's transaction."""
-    if campaign.state != Campaign.State.RUNNING or not units or before == after:
-        return None
-    change = Change.objects.create(
-        campaign=campaign, by=actor.user.name, subject=subject[:200], before=before, after=after, reason=reason[:300], demand=demand
-    )
-    ChangeFor.objects.bulk_create(ChangeFor(change=change, unit_id=unit) for unit in sorted(set(units)))
-    return change
+    """Record one change, as `announce_all` does; None where there is nothing to tell."""
+    return next(iter(announce_all(actor, campaign, [News(subject, units, before, after, demand, reason)])), None)
 
 
 def units_of(demand: Demand) -> list[int]:

@@ -13,7 +13,7 @@ from fazhi.people.models import Unit
 from fazhi.plan.models import Mention, PlanTask
 from fazhi.plan.refusal import Refused, must_run
 
-from .changes import announce
+from .changes import News, announce_all
 from .models import Assignment, Campaign, Demand, Submission
 
 BY_HAND = "人工"  # an origin that begins so is never touched by deriving
@@ -78,16 +78,11 @@ def assign_from_tasks(actor: Actor, campaign: Campaign, office: Unit | None = No
             wanted = {office.pk: Part(office, Assignment.Role.LEAD, 0, "附加项由创建办公室承担")}
         batch.take(demand, wanted, due_on=min((task.due_on for task in by_level2.get(number, ()) if task.due_on), default=None))
     batch.save()
-    for change in batch.changes:
-        announce(
-            actor,
-            campaign,
-            f"指标 {change.demand.indicator.code} 责任分工",
-            before=change.before,
-            after=change.after,
-            units=change.units,
-            demand=change.demand,
-        )
+    announce_all(
+        actor,
+        campaign,
+        [News(f"指标 {each.demand.indicator.code} 责任分工", each.units, each.before, each.after, each.demand) for each in batch.changes],
+    )
     units = {unit for change in batch.changes for unit in change.units}
     touched = [change.demand for change in batch.changes]
     write(Verb.ASSIGNED, campaign, f"按方案任务分派：{report.said}", by=actor.who, about=touched, units=units, campaign=campaign.pk)

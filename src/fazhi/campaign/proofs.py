@@ -36,24 +36,33 @@ class Missing:
 
 @transaction.atomic
 def submission_of(actor: Actor, demand: Demand, unit: Unit | None = None) -> Submission:
-    """The unit's submission for the demand, made when it is first needed. The actor supplies for the unit (or for its predecessor)."""
+    """The unit's submission for the demand, made when it is first needed. The actor supplies for the unit (or for its predecessor).
+
+    One that stands is given back whatever has happened to the campaign since: what was handed in stays open to read.
+    """
     unit = unit or actor.unit
     if unit is None:
         raise NotAllowed("您目前没有在任何单位任职，不能报送材料。请联系系统管理员核对任职。")
     _must_supply(actor, unit)
-    campaign = demand.campaign
-    part = demand.assignments.filter(unit=unit).first()
+    standing = Submission.objects.filter(demand=demand, unit=unit).select_related("demand__indicator", "demand__campaign", "unit").first()
+    if standing is not None:
+        return standing
+    campaign, part = demand.campaign, demand.assignments.filter(unit=unit).first()
     if part is None:
         raise Refused(f"{unit.short_name}在指标 {demand.indicator.code} 上没有分工，不用报送。如应承担，请联系专班调整分工。")
     if campaign.state != Campaign.State.RUNNING:
         raise Refused(f"“{campaign}”{campaign.get_state_display()}，现在不能报送材料。" + _when(campaign))
-    if Applies.NO in (part.applies, demand.applies):
-        raise Refused(f"指标 {demand.indicator.code} 对{unit.short_name}不适用，不用报送。如情况有变，请联系专班恢复适用。")
+    _refuse_not_applicable(demand, unit, part)
     submission, is_new = Submission.objects.get_or_create(demand=demand, unit=unit, defaults={"unit_name": unit.name})
     if is_new:
         said = f"开始准备指标 {demand.indicator.code} 的材料"
         write(Verb.CREATED, submission, said, by=actor.who, units=[unit.pk], campaign=campaign.pk)
     return submission
+
+
+def _refuse_not_applicable(demand: Demand, unit: Unit, part: Assignment | None) -> None:
+    if Applies.NO in (demand.applies, part.applies if part else Applies.YES):
+        raise Refused(f"指标 {demand.indicator.code} 对{unit.short_name}不适用，不用报送。如情况有变，请联系专班恢复适用。")
 
 
 def _when(campaign: Campaign) -> str:
@@ -74,6 +83,7 @@ def _opened(actor: Actor, submission: Submission) -> Submission:
         raise Refused(f"“{locked.demand.campaign}”{locked.demand.campaign.get_state_display()}，现在不能改动材料。")
     if locked.state not in Submission.OPEN:
         raise Refused(f"这次报送{locked.get_state_display()}，审核期间不能改动。如需修改，请先撤回，或等审核退回。")
+    _refuse_not_applicable(locked.demand, locked.unit, locked.demand.assignments.filter(unit=locked.unit).first())
     return locked
 
 

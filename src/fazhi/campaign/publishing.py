@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from fazhi.journal.write import Verb, write
 from fazhi.people.actor import Actor
+from fazhi.people.units import written
 from fazhi.plan.refusal import Refused, must_run
 
 from .changes import units_in
@@ -89,7 +90,8 @@ def close(actor: Actor, campaign: Campaign, reason: str) -> Campaign:
     locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
     if locked.state != Campaign.State.RUNNING:
         raise Refused(f"“{locked}”{locked.get_state_display()}，不能结束。只有进行中的创建活动可以结束。")
+    why = written(reason, "结束说明", 300)
     locked.state = Campaign.State.CLOSED
     locked.save(update_fields=("state",))
-    write(Verb.ENDED, locked, f"结束了创建活动：{reason}", by=actor.who, units=units_in(locked), campaign=locked.pk)
+    write(Verb.ENDED, locked, f"结束了创建活动：{why}", by=actor.who, units=units_in(locked), campaign=locked.pk)
     return locked

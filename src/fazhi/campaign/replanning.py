@@ -8,7 +8,7 @@ from fazhi.plan.comparing import PlanChange, compare_plans, paired_tasks
 from fazhi.plan.models import Plan, PlanTask
 from fazhi.plan.refusal import Refused, must_run
 
-from .changes import announce, units_in
+from .changes import News, announce, announce_all, units_in
 from .deriving import AssignmentReport, assign_from_tasks
 from .linking import propose
 from .models import Assignment, Campaign, Demand, Phase, TaskLink
@@ -33,12 +33,12 @@ def adopt_plan(actor: Actor, campaign: Campaign, plan: Plan) -> AssignmentReport
     campaign.save(update_fields=("plan",))
     linked = set(campaign.links.values_list("task", flat=True))
     TaskLink.objects.bulk_create([link for link in propose(campaign) if link.task_id not in linked])
-    for change in changes:
-        if change.kind != "same" and change.what in TOLD and change.old_task:
-            units = concerned.get(change.old_task, set())
-            announce(
-                actor, campaign, _subject(change), units=units, before=change.before, after=change.after, reason=f"改用《{plan}》"[:300]
-            )
+    news = [
+        News(_subject(change), concerned.get(change.old_task, set()), change.before, change.after, reason=f"改用《{plan}》")
+        for change in changes
+        if change.kind != "same" and change.what in TOLD and change.old_task
+    ]
+    announce_all(actor, campaign, news)
     _move_phases(actor, campaign, plan)
     count = sum(change.kind != "same" for change in changes)
     write(
@@ -129,7 +129,7 @@ def _move_phases(actor: Actor, campaign: Campaign, plan: Plan) -> None:
             before = _span(phase)
             phase.starts_on, phase.ends_on, phase.activities = each.starts_on or phase.starts_on, each.ends_on, activities
         phase.save()
-        announce(actor, campaign, f"阶段“{phase}”", units=units, before=before, after=_span(phase), reason=f"改用《{plan}》"[:300])
+        announce(actor, campaign, f"阶段“{phase}”", units=units, before=before, after=_span(phase), reason=f"改用《{plan}》")
 
 
 def _span(phase: Phase) -> str:

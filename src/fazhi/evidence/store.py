@@ -55,6 +55,11 @@ def name_of(sha256: str) -> str:
     return f"{FOLDER}/{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
+def stored(pk: int) -> Blob:
+    """The content of this number, for a room that kept it; never for a number that a browser sent."""
+    return Blob.objects.get(pk=pk)
+
+
 def opened(blob: Blob) -> File:
     """The bytes, open for reading; raises ContentLost."""
     try:

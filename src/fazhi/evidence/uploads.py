@@ -21,7 +21,7 @@ from fazhi.kit.files import human_size, safe_name
 from fazhi.people.actor import Actor
 
 from .models import Upload
-from .parts import KEPT, drop_part, part_path, parts_folder, terminate
+from .parts import KEPT, drop_part, is_whole, part_path, parts_folder, terminate
 from .refusals import DiskFull, OffsetMismatch, UploadBusy, UploadNotFound, UploadRefused, UploadTooLarge
 from .rights import handing_unit
 from .taking import AT_ONCE, finish
@@ -106,7 +106,8 @@ def receive(actor: Actor, name: str, file: File) -> Upload:
     if size > AT_ONCE:
         raise UploadTooLarge(f"“{name}”有{human_size(size)}，超过{human_size(AT_ONCE)}的文件要分段续传。请在浏览器中启用脚本后重新上传。")
     upload = begin(actor, name, size)
-    if append(upload, 0, file) < size:
+    append(upload, 0, file)
+    if not is_whole(upload):
         terminate(upload)
         raise UploadRefused(f"“{name}”没有传完。请检查网络后重新上传。")
     upload = finish(upload)

@@ -41,6 +41,9 @@ class Sheet:
     widths: Sequence[float] | None = None
 
 
+LINE_POINTS, MOST_POINTS = 15, 400
+
+
 def write_xlsx(stream: BinaryIO, sheets: Sequence[Sheet]) -> None:
     """Write the sheets to `stream`, one row in memory at a time; raises SheetRefused.
 
@@ -107,13 +110,24 @@ def _write_sheet(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> N
     for number, row in enumerate(sheet.rows, start=header + 1):
         if number >= MOST_ROWS:
             raise SheetRefused(f"“{sheet.name}”超过{MOST_ROWS - 2}行，一张工作表放不下。请缩小范围，分几次导出。")
-        for column, value in enumerate(row):
+        cells = list(row)
+        page.set_row(number, _height(cells, widths))
+        for column, value in enumerate(cells):
             _write_cell(page, number, column, value, formats)
     page.set_landscape()
     page.set_paper(9)  # A4
     page.fit_to_pages(1, 0)
     page.repeat_rows(0, header)
     page.set_footer("&C第 &P 页，共 &N 页")
+
+
+def _height(cells: Sequence[Any], widths: Sequence[float]) -> float:
+    """Points for the cell that wraps most; not every program works it out when it opens a book."""
+    lines = 1
+    for value, width in zip(cells, widths, strict=False):
+        if isinstance(value, str) and value:
+            lines = max(lines, sum(-(-max(_width(line), 1) // max(int(width) - 1, 1)) for line in value.split("\n")))
+    return min(LINE_POINTS * lines + 3, MOST_POINTS)
 
 
 def _write_cell(page: Worksheet, row: int, column: int, value: Any, formats: dict[str, Format]) -> None:

@@ -188,3 +188,8 @@ def _who(actor: Actor | None, act: str) -> Who:
 def editions() -> QuerySet[Edition]:
     """Every edition, the newest first; reference data, open to all who can sign in."""
     return Edition.objects.all()
+
+
+def links_between(old: Edition, new: Edition) -> QuerySet[EditionLink]:
+    """The links from one edition to the other, in the new one's order."""
+    return EditionLink.objects.filter(old__edition=old, new__edition=new).select_related("old", "new").order_by("new__no", "old__no")

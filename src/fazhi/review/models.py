@@ -51,7 +51,7 @@ class Round(models.Model):
     at = models.DateTimeField("提交时间", default=timezone.now)
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="提交人")
     user_name = models.CharField("提交人姓名", max_length=40)
-    missing = models.JSONField("所缺", default=list, help_text="提交时还缺的,逐句")
+    missing = models.JSONField("所缺", default=list, help_text="提交时还缺的，逐句")
     explain = models.TextField("所缺说明", blank=True)
     shown = models.JSONField("所报内容", default=dict)
 

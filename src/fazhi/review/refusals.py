@@ -13,11 +13,15 @@ MOVES = (Verb.SUBMITTED, Verb.WITHDRAWN, Verb.PASSED, Verb.RETURNED, Verb.ACCEPT
 
 
 class ReviewRefused(Refused):
-    """The act cannot be done as asked."""
+    """The act cannot be done as asked; `status` is the HTTP status of a page that says so."""
+
+    status = 422
 
 
 class AlreadyDecided(ReviewRefused):
     """Somebody acted on the submission since the page was opened."""
+
+    status = 409
 
 
 class Recused(NotAllowed):

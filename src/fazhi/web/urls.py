@@ -4,7 +4,22 @@ from django.urls import path
 
 from .frame import campaigns as choosing
 from .frame import login
-from .pages import assigning, campaigns, indicators, items, matrix, reports, reviews, search, submission, today, units, uploads
+from .pages import (
+    assigning,
+    campaigns,
+    editions,
+    indicators,
+    items,
+    matrix,
+    plans,
+    reports,
+    reviews,
+    search,
+    submission,
+    today,
+    units,
+    uploads,
+)
 
 urlpatterns = [
     path("login/", login.SignIn.as_view(), name="login"),
@@ -13,8 +28,10 @@ urlpatterns = [
     path("post/<int:post>/", login.switch_post, name="switch-post"),
     path("campaign/<int:campaign>/choose/", choosing.choose_campaign, name="choose-campaign"),
     *today.urlpatterns,
+    *plans.urlpatterns,
     *indicators.urlpatterns,
     *assigning.urlpatterns,
+    *editions.urlpatterns,
     *matrix.urlpatterns,
     *units.urlpatterns,
     *items.urlpatterns,

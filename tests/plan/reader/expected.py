@@ -112,7 +112,7 @@ TARGETS = {
     9: [(">=", 1, "件"), ("=", 100, "%")],
     13: [("none", 0, "")],
     14: [("=", 100, "%")],
-    18: [("=", 100, "%"), (">=", 5, "%"), ("=", 100, "%")],
+    18: [("=", 100, "%"), (">=", 5, "%")],
     21: [(">=", 40, "学时")],
     24: [("=", 100, "%"), ("none", 0, "")],
     25: [(">=", 2, "名"), (">=", 1, "名")],
@@ -176,7 +176,8 @@ def without_places(reading):
         for key in ("text", "start", "end"):
             del task[key]
         for target in task["targets"]:
-            del target["start"], target["end"]
+            for place in (target, *target.get("also", ())):
+                del place["start"], place["end"]
     for phase in published["phases"]:
         for key in ("text", "start", "end"):
             del phase[key]

@@ -117,3 +117,12 @@ def test_real_plan_reads_the_same_in_another_encoding(encoding, text, reading):
 
 def test_real_plan_reads_the_same_from_a_table(reading):
     assert without_places(read_file("任务分解表.docx", table_docx_of(reading))) == without_places(reading)
+
+
+def test_real_plan_shows_a_figure_once_and_every_place_of_it(reading):
+    rows = next(task for task in reading.as_dict()["tasks"] if task["no"] == 18)["targets"]
+    stated_twice = next(row for row in rows if row["value"] == 100)
+
+    assert len(reading.tasks[17].targets) == 3
+    assert [(row["operator"], row["value"], len(row.get("also", []))) for row in rows] == [("=", 100, 1), (">=", 5, 0)]
+    assert "法制审核制度执行率" in stated_twice["also"][0]["text"]

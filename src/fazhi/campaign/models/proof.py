@@ -8,11 +8,14 @@ from fazhi.people.actor import Actor
 from fazhi.people.models import Unit
 from fazhi.people.scope import Scoped
 
-from .demand import Demand, Requirement, led_by
+from .demand import Demand, Requirement
 
 
 class Submission(Scoped):
-    """One unit's proofs for one demand. Only review moves `state`; the column lives here so that progress is one aggregate."""
+    """One unit's proofs for one demand. Only review moves `state`; the column lives here so that progress is one aggregate.
+
+    Lead units read it from the day it reaches them: review then grants it.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", "待提交"
@@ -42,11 +45,6 @@ class Submission(Scoped):
 
     def __str__(self) -> str:
         return f"{self.unit_name} {self.demand}"
-
-    @classmethod
-    def readers(cls, actor: Actor) -> Q:
-        """One's own; the area's, for task force and leaders; a lead unit's once it reached the lead."""
-        return super().readers(actor) | (Q(led_by(actor, "demand")) & ~Q(state__in=(cls.State.DRAFT, cls.State.HEAD), round__lte=1))
 
 
 class Proof(Use, Scoped):

@@ -69,7 +69,7 @@ class Version(models.Model):
     text_state = models.CharField("文字提取", max_length=10, choices=TextState, default=TextState.WAITING)
     text_note = models.CharField("提取说明", max_length=300, blank=True)
     pages = models.PositiveIntegerField("预览页数", default=0)
-    preview = models.JSONField("预览", default=dict, help_text="{kind: pages|html|image|video|none, pages: [sha256…], html: 净化后的网页片段, why: 不能预览的原因}")
+    preview = models.JSONField("预览", default=dict, help_text="形状见 evidence/preview.py")
 
     class Meta:
         verbose_name = "版本"

@@ -32,7 +32,7 @@ _CHINESE_HEADING = re.compile(
 _DIGIT_HEADING = re.compile(r"(?:[(\uff08](\d{1,3})[)\uff09]|(\d{1,3})(?:[、:\uff1a]|[.\uff0e](?!\d)|\s))\s*(?=\S)")
 
 
-class CellRefused(ValueError):  # noqa: N818
+class CellRefused(ValueError):
     """A cell that cannot be understood; the message is a Chinese sentence for the person who made the table."""
 
 

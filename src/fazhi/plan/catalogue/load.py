@@ -19,7 +19,7 @@ ASKED_OF = (EVERY_UNIT, PRINCIPAL)
 DATA = Path(__file__).parent / "data"
 
 
-class EditionUnreadable(ValueError):  # noqa: N818
+class EditionUnreadable(ValueError):
     """The file is not an edition at all; the message says in Chinese what is wrong, where, and what to do."""
 
 

@@ -40,7 +40,7 @@ class _Level:
     groups: dict[str, _Group] = field(default_factory=dict)
 
 
-class _RowRefused(ValueError):  # noqa: N818
+class _RowRefused(ValueError):
     def __init__(self, place: str, message: str) -> None:
         super().__init__(message)
         self.place, self.message = place, message

@@ -171,7 +171,9 @@ class PlanPhase(Spanned):
         verbose_name = "阶段"
         ordering = ("no",)
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")), name="plan_phase_ends_late"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")), name="plan_phase_ends_late"
+            ),
         ]
 
     def __str__(self) -> str:

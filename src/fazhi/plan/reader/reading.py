@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -246,7 +245,7 @@ def _task(task: Task) -> dict[str, Any]:
 
 
 def _targets(targets: Iterable[Target]) -> list[dict[str, Any]]:
-    """One row for each figure a task sets: where it sets the same twice (task 18 asks 100 % of two things), the further places stand in `also`.
+    """One row for each figure a task sets; where it sets the same of two things (task 18: 100 %), the further places stand in `also`.
 
     What must never happen is no figure; each such sentence has its own row.
     """

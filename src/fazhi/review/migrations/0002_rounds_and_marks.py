@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('no', models.PositiveIntegerField(verbose_name='第几次报送')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='提交时间')),
                 ('user_name', models.CharField(max_length=40, verbose_name='提交人姓名')),
-                ('missing', models.JSONField(default=list, help_text='提交时还缺的,逐句', verbose_name='所缺')),
+                ('missing', models.JSONField(default=list, help_text='提交时还缺的，逐句', verbose_name='所缺')),
                 ('explain', models.TextField(blank=True, verbose_name='所缺说明')),
                 ('shown', models.JSONField(default=dict, verbose_name='所报内容')),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='campaign.submission', verbose_name='报送')),

@@ -11,8 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from fazhi.people.actor import Actor, NotAllowed, acting
+from fazhi.people.actor import Actor, NotAllowed, Refused, acting
 from fazhi.people.models import Role
+from fazhi.web.frame.errors import error_page, forbidden
 
 OPEN_PAGES = ("login", "logout", "health")
 RENEW_AFTER = 60  # seconds between two renewals of the session, so that reading costs no write
@@ -40,6 +41,14 @@ class ActingMiddleware:
             return redirect("change-password")
         return None
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What a room refused and the page did not expect: its own words, never an error."""
+        if isinstance(exception, NotAllowed):
+            return forbidden(request, exception)
+        if isinstance(exception, Refused):
+            return error_page(request, getattr(exception, "status", 422), "没有办成", str(exception), "")
+        return None
+
     def renew(self, request: HttpRequest) -> None:
         now = int(time.time())
         if now - request.session.get("seen", 0) > RENEW_AFTER:
@@ -50,7 +59,9 @@ class ActingMiddleware:
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page and back; a script asking in the background gets a status it can tell apart."""
     if request.headers.get("HX-Request") or request.headers.get("Tus-Resumable"):
-        response = HttpResponse("登录已过期。请重新登录,已上传的部分和已填写的内容不会丢失。", status=401, content_type="text/plain; charset=utf-8")
+        response = HttpResponse(
+            "登录已过期。请重新登录，已上传的部分和已填写的内容不会丢失。", status=401, content_type="text/plain; charset=utf-8"
+        )
         response["HX-Redirect"] = f"{redirect_to_login(request.headers.get('HX-Current-URL', '/')).url}"  # type: ignore[attr-defined]
         return response
     return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")

@@ -1,6 +1,6 @@
 """One way to do an act from a form: what happened is said and the page shown again, or the refusal beside what was typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +12,7 @@ from fazhi.people.actor import NotAllowed, Refused
 
 
 def done(request: HttpRequest, act: Callable[[], Any], said: str, to: tuple, again: Callable[..., HttpResponse]) -> HttpResponse:
-    """Run `act`; redirect to `to` (url name and arguments) with `said`, or call `again(refusal=…, status=422)`.
+    """Run `act`; redirect to `to` (url name and arguments) with `said`, or call `again(refusal=…, status=…)`: 409 for a stale page, else 422.
 
     A record that the act needed and that is gone or not visible raises Http404 as usual.
     """
@@ -21,8 +21,19 @@ def done(request: HttpRequest, act: Callable[[], Any], said: str, to: tuple, aga
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except Refused as refusal:
-        return again(refusal=str(refusal), status=422)
+        return again(refusal=str(refusal), status=getattr(refusal, "status", 422))
     except ValidationError as refusal:
         return again(refusal="；".join(refusal.messages), status=422)
     messages.success(request, said)
     return redirect(*to)
+
+
+def number(fields: Mapping[str, str], name: str) -> int:
+    """The number that a form or an address gives under `name`; 0, which names no record, for anything else."""
+    text = fields.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
+def typed_in(request: HttpRequest, form: str) -> dict[str, dict[str, str]]:
+    """What was typed, under the name of the form it was typed in, so that no other form shows it."""
+    return {form: request.POST.dict()} if request.method == "POST" else {}

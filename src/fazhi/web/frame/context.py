@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from .campaigns import campaigns_of, current_campaign
-from .menu import STAFF, menu_of
+from .menu import SENDERS, STAFF, menu_of
 from .owing import owed_lines
 
 COUNT_KEPT = 60  # seconds; the number in the corner may be a minute old, the page behind it never is
@@ -23,6 +23,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "campaigns": campaigns_of(request),
         "campaign": current_campaign(request),
         "can_search": actor.role in STAFF,
+        "can_send": actor.role in SENDERS,
         "owed_count": owed_count(actor),
     }
 

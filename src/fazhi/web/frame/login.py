@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from fazhi.journal.models import Verb
 from fazhi.journal.write import Who, write
 from fazhi.people.actor import acting
+from fazhi.people.directory import account_called
 from fazhi.people.models import User
 from fazhi.web.frame.acting import address_of
 
@@ -20,7 +21,7 @@ class SignInForm(AuthenticationForm):
     """Account and password, refused in words that do not tell which was wrong."""
 
     error_messages = {
-        "invalid_login": "账号或密码不对。请核对后重试;连续输错 5 次,账号将锁定 15 分钟。",
+        "invalid_login": "账号或密码不对。请核对后重试；连续输错 5 次，账号将锁定 15 分钟。",
         "inactive": "这个账号已停用。请联系安全管理员。",
     }
 
@@ -49,12 +50,12 @@ class SignOut(LogoutView):
         return super().post(request, *args, **kwargs)
 
 
-def locked_out(request: HttpRequest, credentials: dict, *args: Any, **kwargs: Any) -> HttpResponse:
+def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict | None) -> HttpResponse:
     """Too many wrong passwords: say so and for how long; journalled against the account where it exists."""
-    user = User.objects.filter(username=credentials.get("username", "")).first()
+    user = account_called((credentials or {}).get("username") or "")
     if user:
-        write(Verb.LOCKED_OUT, user, "连续输错密码,账号锁定 15 分钟", by=Who(None, "登录页", address=address_of(request)))
-    shown = {"title": "账号已暂时锁定", "why": "密码连续输错 5 次。", "advice": "请 15 分钟后再试;忘记密码请联系安全管理员重置。"}
+        write(Verb.LOCKED_OUT, user, "连续输错密码，账号锁定 15 分钟", by=Who(None, "登录页", address=address_of(request)))
+    shown = {"title": "账号已暂时锁定", "why": "密码连续输错 5 次。", "advice": "请 15 分钟后再试；忘记密码请联系安全管理员重置。"}
     return render(request, "frame/error.html", shown, status=429)
 
 

@@ -9,6 +9,7 @@ from fazhi.people.actor import Actor
 from fazhi.people.models import Role
 
 STAFF = (Role.TASKFORCE, Role.LIAISON, Role.HEAD, Role.LEADER)
+SENDERS = (Role.LIAISON, Role.HEAD, Role.TASKFORCE)  # who may bring in material
 
 
 @dataclass(frozen=True)
@@ -25,15 +26,28 @@ class Line:
 
 MENU = (
     Line("今天要做的", "home", "today", tuple(Role), on_phone=True),
-    Line("创建方案", "file-text", "plans", STAFF, ("plan", "plan-import", "plan-compare", "plan-task")),
-    Line("指标体系", "list-tree", "indicators", STAFF, ("indicator", "editions", "edition", "edition-import"), on_phone=True),
+    Line("创建方案", "file-text", "plans", STAFF, ("plan", "plan-import", "plan-compare", "plan-task", "plan-mention")),
+    Line(
+        "指标体系",
+        "list-tree",
+        "indicators",
+        STAFF,
+        ("indicator", "editions", "edition", "edition-import", "edition-compare", "assign", "submission"),
+        on_phone=True,
+    ),
     Line("责任矩阵", "table", "matrix", (Role.TASKFORCE, Role.LEADER), ("cell",)),
     Line("责任单位", "building", "units", STAFF, ("unit",)),
     Line("佐证材料", "paperclip", "items", STAFF, ("item", "upload"), on_phone=False),
     Line("审核", "clipboard-check", "reviews", (Role.TASKFORCE, Role.LIAISON, Role.HEAD), ("review", "bulk-accept")),
-    Line("报告", "report", "reports", STAFF, ("report-texts",)),
+    Line("报告", "report", "reports", (Role.TASKFORCE, Role.LEADER), ("report-texts",)),
     Line("创建活动", "flag", "campaigns", (Role.TASKFORCE,), ("campaign", "assign", "campaign-new")),
-    Line("单位与人员", "sitemap", "directory", (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.TASKFORCE), ("directory-unit", "accounts", "account")),
+    Line(
+        "单位与人员",
+        "sitemap",
+        "directory",
+        (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.TASKFORCE),
+        ("directory-unit", "accounts", "account"),
+    ),
     Line("节假日", "calendar", "holidays", (Role.SYSTEM_ADMIN, Role.TASKFORCE)),
     Line("后台任务", "progress", "jobs", (Role.SYSTEM_ADMIN,)),
     Line("日志", "history", "journal", (Role.AUDIT_ADMIN,)),

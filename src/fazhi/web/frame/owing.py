@@ -11,5 +11,8 @@ def owed_lines(actor: Actor) -> list[Owed]:
     """Every line, soonest first; lines without a date last."""
     if actor.post is None:
         return []
-    lines = [line for room in (owed_to_campaign, owed_to_review, owed_to_evidence) for line in room(actor, actor.today)]
+    told = owed_to_review(actor, actor.today)
+    returned = {line.place for line in told if line.kind == "fix"}  # review says why; what campaign says of the same would be a double
+    lines = [line for line in owed_to_campaign(actor, actor.today) if line.kind != "fix" or line.place not in returned]
+    lines += [*told, *owed_to_evidence(actor, actor.today)]
     return sorted(lines, key=lambda line: (line.due_on is None, line.due_on or actor.today, line.subject))

@@ -16,19 +16,30 @@ NUMERALS = "零一二三四五六七八九十"
 def tree(demands: Iterable[Demand], states: dict[int, str], current: int | None = None) -> SafeString:
     """一级 → 二级 → 三级 as nested <details>; the branch of the current indicator stands open. Lines without a state are faint."""
     here = reverse("indicator", args=[0]).replace("0/", "{}/")
-    parts = ['<nav class="tree" aria-label="指标">']
+    parts = ['<nav class="tree" aria-label="指标">', symbols(states)]
     for (no, name), first in groupby(demands, key=lambda each: (each.indicator.level1_no, each.indicator.level1_name)):
         rows = list(first)
         opened = " open" if any(each.pk == current for each in rows) else ""
         number = NUMERALS[no] if no < len(NUMERALS) else str(no)
-        parts.append(f'<details name="level1"{opened}><summary>{number}、{escape(name)}<span class="soft">{done(rows, states)}</span></summary>')
+        parts.append(
+            f'<details name="level1"{opened}><summary>{number}、{escape(name)}<span class="soft">{done(rows, states)}</span></summary>'
+        )
         for (second, title), group in groupby(rows, key=lambda each: (each.indicator.level2_no, each.indicator.level2_name)):
-            parts.append(f'<h4>{second}. {escape(title)}</h4><ul>')
+            parts.append(f"<h4>{second}. {escape(title)}</h4><ul>")
             parts += [leaf(each, states.get(each.pk), here, each.pk == current) for each in group]
             parts.append("</ul>")
         parts.append("</details>")
     parts.append("</nav>")
-    return mark_safe("".join(parts))  # noqa: S308  # every name is escaped above
+    return mark_safe("".join(parts))  # every name is escaped above
+
+
+def symbols(states: dict[int, str]) -> str:
+    """Each drawing once; the lines only point to it, so that 104 of them stay small."""
+    drawings = sorted({STATES.get(state, ("", "point", ""))[1] for state in states.values()} | {"point"})
+    drawn = "".join(
+        f'<symbol id="i-{name}" viewBox="0 0 24 24">{svg(name).partition(">")[2].removesuffix("</svg>")}</symbol>' for name in drawings
+    )
+    return f'<svg width="0" height="0" class="symbols" aria-hidden="true">{drawn}</svg>'
 
 
 def done(rows: list[Demand], states: dict[int, str]) -> str:
@@ -40,6 +51,7 @@ def leaf(demand: Demand, state: str | None, here: str, current: bool) -> str:
     word, drawing, colour = STATES.get(state or "", ("", "point", "faint"))
     mark = ' aria-current="page"' if current else ""
     return (
-        f'<li><a href="{here.format(demand.pk)}"{mark}><span class="state {colour}" title="{word}">{svg(drawing)}</span>'
+        f'<li><a href="{here.format(demand.pk)}"{mark}><span class="state {colour}" title="{word}">'
+        f'<svg class="icon use"><use href="#i-{drawing}"/></svg></span>'
         f"<span>{escape(demand.indicator.code)} {escape(demand.indicator.title)}</span></a></li>"
     )

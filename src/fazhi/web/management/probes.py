@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import storages
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
@@ -63,9 +64,11 @@ def _disk() -> Part:
 
 
 def _database() -> Part:
-    kind = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
+    if _wants_postgres() and find_spec("psycopg") is None:
+        return Part("数据库", True, False, "PostgreSQL：没有驱动", "系统不能启动", "先补齐 PostgreSQL 驱动")
+    kind = "PostgreSQL" if _wants_postgres() else "SQLite"
     lost, get = "系统不能启动", "执行 fazhi setup 建库；用 PostgreSQL 时核对 FAZHI_DATABASE 的地址、账号和密码"
-    if connection.vendor == "sqlite" and not connection.is_in_memory_db() and not Path(connection.settings_dict["NAME"]).exists():
+    if not _wants_postgres() and connection.connection is None and not Path(connection.settings_dict["NAME"]).exists():
         return Part("数据库", True, False, f"{kind}：还没有建库（{connection.settings_dict['NAME']}）", lost, get)
     try:
         connection.ensure_connection()
@@ -78,8 +81,13 @@ def _database() -> Part:
     return Part("数据库", True, not waiting, found, lost, get)
 
 
+def _wants_postgres() -> bool:
+    """Asked of the settings: without its driver Django cannot even make the connection object."""
+    return "postgresql" in settings.DATABASES["default"]["ENGINE"]
+
+
 def _driver() -> Part:
-    needed = connection.vendor == "postgresql"
+    needed = _wants_postgres()
     there = find_spec("psycopg") is not None
     lost = "连不上 PostgreSQL" if needed else "只能用 SQLite（一个城市一般够用），不能换成 PostgreSQL"
     found = "已安装" + ("" if needed else "，现在用的是 SQLite") if there else "没有安装"
@@ -120,7 +128,8 @@ def _worker(can_ask: bool) -> Part:
 
 
 def _storage() -> Part:
-    backend = settings.STORAGES["default"]["BACKEND"]
+    used = type(storages["default"])
+    backend = f"{used.__module__}.{used.__qualname__}"
     there = "s3" in backend.lower()
     asked = sorted(name for name in os.environ if name.startswith("FAZHI_S3_"))
     found = f"使用 {backend}" if there else f"没有启用，材料存放在 {settings.HOME / 'files'}"
@@ -132,14 +141,14 @@ def _storage() -> Part:
 
 def _libreoffice() -> Part:
     path = shutil.which("soffice") or shutil.which("libreoffice")
-    lost = "doc、wps、ppt 等老格式的材料不能在页面里预览，只能下载后打开"
+    lost = "不能用另一个程序核对生成的 Word 报告（只有测试用到）；日常使用不受影响"
     get = "apt install libreoffice；Windows 上安装后把 soffice 加入 PATH"
     return Part("LibreOffice", False, path is not None, path or "没有找到 soffice", lost, get)
 
 
 def _fonts() -> Part:
     program = shutil.which("fc-list")
-    lost, get = "老格式预览和页面拍照里的汉字会变成方框；Word 报告不受影响", "apt install fontconfig fonts-noto-cjk"
+    lost, get = "给页面拍照时汉字会变成方框；页面和 Word 报告用打开它的那台电脑的字体，不受影响", "apt install fontconfig fonts-noto-cjk"
     if program is None:
         return Part("中文字体", False, False, "没有 fc-list，无从得知", lost, get)
     try:
@@ -161,7 +170,7 @@ def _clamav() -> Part:
     answering = next((path for path in CLAMD_SOCKETS if answers_ping(path)), None)
     program = shutil.which("clamdscan")
     found = f"clamd 在 {answering} 应答" if answering else "有 clamdscan，但 clamd 没有应答" if program else "没有安装"
-    lost = "收到的文件只查类型、宏和压缩炸弹，不查病毒"
+    lost = "收到的文件只查类型、宏和压缩炸弹，不查病毒；这一版还没有接上它，装好也不会自动扫描"
     return Part("ClamAV 查毒", False, answering is not None, found, lost, "apt install clamav-daemon，并等病毒库下载完、服务启动")
 
 

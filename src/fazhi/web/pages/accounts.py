@@ -47,7 +47,7 @@ def show_accounts(request: HttpRequest, refusal: str = "") -> HttpResponse:
         users = users.filter(is_active=True, pk__in=today.values("user"))
     page = Paginator(users, SHOWN).get_page(request.GET.get("page"))
     rows = [(user, masked(user.phone), [post for post in user.held if post.holds_on(actor.today)]) for user in page.object_list]  # type: ignore[attr-defined]
-    known = {"page": page, "rows": rows, "roles": Role.choices, "standings": STANDINGS, "refusal": refusal}
+    known: dict[str, Any] = {"page": page, "rows": rows, "roles": Role.choices, "standings": STANDINGS, "refusal": refusal}
     known["kept"] = request.POST if refusal else {}
     return render(request, "directory/accounts.html", known, status=422 if refusal else 200)
 

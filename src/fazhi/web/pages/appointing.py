@@ -24,6 +24,16 @@ def masked(phone: str) -> str:
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) > 7 else "****" if phone else ""
 
 
+def number(text: str, but: int = 0) -> int:
+    """A number as a form gives it; `but` where it is none, or too long for any database."""
+    return int(text) if text.isdecimal() and len(text) <= 18 else but
+
+
+def numbers(form: Any, name: str) -> list[int]:
+    """The ids ticked in a list."""
+    return [found for text in form.getlist(name) if (found := number(text))]
+
+
 def day_of(form: Mapping[str, Any], name: str, label: str) -> date:
     """The date a field gives; raises Refused where it is empty or no date."""
     day = day_or_none(form, name, label)
@@ -76,9 +86,8 @@ def unit_named(actor: Actor, text: str) -> Unit:
 
 def post_of(actor: Actor, form: Mapping[str, Any]) -> Post:
     """The post a form is about, behind the reader's door."""
-    number = form.get("post", "")
     posts = posts_seen_by(actor).select_related("user", "unit", "stands_in_for__user")
-    return get_object_or_404(posts, pk=int(number) if number.isdecimal() else 0)
+    return get_object_or_404(posts, pk=number(form.get("post", "")))
 
 
 def name_to_post(actor: Actor, user: User, unit: Unit, form: Mapping[str, Any]) -> str:

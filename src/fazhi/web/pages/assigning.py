@@ -61,7 +61,12 @@ def asked(demand: Demand, post: Any) -> Requirement:
 
 def fields_of(post: Any) -> dict[str, Any]:
     count = post.get("count", "1")
-    return {"name": post.get("name", "").strip(), "kind": post.get("kind", ""), "count": int(count) if count.isdigit() else 0, "asked_of": post.get("asked_of", "each")}
+    return {
+        "name": post.get("name", "").strip(),
+        "kind": post.get("kind", ""),
+        "count": int(count) if count.isdigit() else 0,
+        "asked_of": post.get("asked_of", "each"),
+    }
 
 
 def record_of(demand: Demand, post: Any) -> Demand | Assignment:
@@ -69,18 +74,49 @@ def record_of(demand: Demand, post: Any) -> Demand | Assignment:
 
 
 ACTS = {
-    "add": ("已指定单位。", lambda actor, demand, post: assigning.assign(actor, demand, unit_of(actor, post), post.get("role", "responsible"), "principal" in post)),
+    "add": (
+        "已指定单位。",
+        lambda actor, demand, post: assigning.assign(
+            actor, demand, unit_of(actor, post), post.get("role", "responsible"), "principal" in post
+        ),
+    ),
     "principal": ("已指定主牵头。", lambda actor, demand, post: assigning.make_principal(actor, demand, part_of(demand, post).unit)),
-    "drop": ("已取消这个单位的分工。", lambda actor, demand, post: assigning.unassign(actor, demand, part_of(demand, post).unit, post.get("reason", ""))),
-    "require": ("已加入应交材料。", lambda actor, demand, post: requirements.add_requirement(actor, demand, reason=post.get("reason", ""), **fields_of(post))),
-    "change-requirement": ("已修改应交材料。", lambda actor, demand, post: requirements.edit_requirement(actor, asked(demand, post), post.get("reason", ""), **fields_of(post))),
-    "drop-requirement": ("不再要求这项材料。", lambda actor, demand, post: requirements.remove_requirement(actor, asked(demand, post), post.get("reason", ""))),
-    "due": ("报送期限已更新。", lambda actor, demand, post: assigning.set_due(actor, demand.campaign, [demand], DayField("期限").clean(post.get("day", "")), post.get("reason", ""))),
-    "ask-na": ("已申请不适用，等待另一位专班成员批准。", lambda actor, demand, post: applicability.ask_not_applicable(actor, record_of(demand, post), post.get("reason", ""))),
-    "approve-na": ("已批准不适用。", lambda actor, demand, post: applicability.decide_not_applicable(actor, record_of(demand, post), True, post.get("remark", ""))),
-    "refuse-na": ("已驳回，仍须报送。", lambda actor, demand, post: applicability.decide_not_applicable(actor, record_of(demand, post), False, post.get("remark", ""))),
+    "drop": (
+        "已取消这个单位的分工。",
+        lambda actor, demand, post: assigning.unassign(actor, demand, part_of(demand, post).unit, post.get("reason", "")),
+    ),
+    "require": (
+        "已加入应交材料。",
+        lambda actor, demand, post: requirements.add_requirement(actor, demand, reason=post.get("reason", ""), **fields_of(post)),
+    ),
+    "change-requirement": (
+        "已修改应交材料。",
+        lambda actor, demand, post: requirements.edit_requirement(actor, asked(demand, post), post.get("reason", ""), **fields_of(post)),
+    ),
+    "drop-requirement": (
+        "不再要求这项材料。",
+        lambda actor, demand, post: requirements.remove_requirement(actor, asked(demand, post), post.get("reason", "")),
+    ),
+    "due": (
+        "报送期限已更新。",
+        lambda actor, demand, post: assigning.set_due(
+            actor, demand.campaign, [demand], DayField("期限").clean(post.get("day", "")), post.get("reason", "")
+        ),
+    ),
+    "ask-na": (
+        "已申请不适用，等待另一位专班成员批准。",
+        lambda actor, demand, post: applicability.ask_not_applicable(actor, record_of(demand, post), post.get("reason", "")),
+    ),
+    "approve-na": (
+        "已批准不适用。",
+        lambda actor, demand, post: applicability.decide_not_applicable(actor, record_of(demand, post), True, post.get("remark", "")),
+    ),
+    "refuse-na": (
+        "已驳回，仍须报送。",
+        lambda actor, demand, post: applicability.decide_not_applicable(actor, record_of(demand, post), False, post.get("remark", "")),
+    ),
     "restore": ("已恢复适用。", lambda actor, demand, post: applicability.restore(actor, record_of(demand, post), post.get("reason", ""))),
-}  # fmt: skip
+}
 
 
 @require_POST
@@ -92,7 +128,9 @@ def act(request: HttpRequest, demand: int, verb: str) -> HttpResponse:
     if verb not in ACTS:
         return redirect("assign", demand)
     said, does = ACTS[verb]
-    return done(request, lambda: does(actor, found, request.POST), said, ("assign", demand), lambda **kwargs: assign(request, demand, **kwargs))
+    return done(
+        request, lambda: does(actor, found, request.POST), said, ("assign", demand), lambda **kwargs: assign(request, demand, **kwargs)
+    )
 
 
 @require_POST
@@ -100,7 +138,9 @@ def act(request: HttpRequest, demand: int, verb: str) -> HttpResponse:
 def ask(request: HttpRequest, demand: int) -> HttpResponse:
     """A unit asks that its own part does not apply, with the reason."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    part = get_object_or_404(Assignment.visible_to(actor).select_related("demand__campaign__unit", "demand__indicator", "unit"), demand=demand, unit=actor.unit)
+    part = get_object_or_404(
+        Assignment.visible_to(actor).select_related("demand__campaign__unit", "demand__indicator", "unit"), demand=demand, unit=actor.unit
+    )
 
     def again(*, refusal: str, status: int) -> HttpResponse:
         return render(request, "indicators/ask_refused.html", {"refusal": refusal, "part": part}, status=status)
@@ -113,7 +153,9 @@ def ask(request: HttpRequest, demand: int) -> HttpResponse:
 def change(request: HttpRequest, reading: int) -> HttpResponse:
     """变更待知悉: before and after, and the button that says it was read."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = get_object_or_404(ChangeFor.visible_to(actor).select_related("change__campaign", "change__demand__indicator", "unit"), pk=reading)
+    found = get_object_or_404(
+        ChangeFor.visible_to(actor).select_related("change__campaign", "change__demand__indicator", "unit"), pk=reading
+    )
     if request.method == "POST":
         again = lambda *, refusal, status: render(request, "indicators/change.html", {"reading": found, "refusal": refusal}, status=status)  # noqa: E731
         return done(request, lambda: acknowledge(actor, found), "已知悉。", ("today",), again)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from fazhi.campaign import assigning, linking, phases, publishing, roster
+from fazhi.campaign.carrying import carry_over
 from fazhi.campaign.deriving import assign_from_tasks
 from fazhi.campaign.founding import found_campaign
 from fazhi.campaign.local import found_local, rolled_up
@@ -72,7 +73,9 @@ def new(request: HttpRequest) -> HttpResponse:
 def founded(actor: Actor, known: dict) -> Campaign:
     assert actor.unit is not None
     if known["parent"]:
-        return found_local(actor, known["parent"], actor.unit, known["name"], known["plan"], known["edition"], known["cycle_start"], known["cycle_end"])
+        return found_local(
+            actor, known["parent"], actor.unit, known["name"], known["plan"], known["edition"], known["cycle_start"], known["cycle_end"]
+        )
     return found_campaign(actor, actor.unit, known["name"], known["plan"], known["edition"], known["cycle_start"], known["cycle_end"])
 
 
@@ -97,6 +100,7 @@ def campaign_page(request: HttpRequest, campaign: int, *, refusal: str = "", sta
         "rolls": rolled_up(found, actor),
         "changes": list(found.changes.all()[:10]),
         "units": units_seen_by(actor),
+        "earlier": Campaign.visible_to(actor).filter(unit=found.unit).exclude(edition=found.edition),
         "runs": actor.runs(found.unit),
         "trail": trail(found)[:12],
         "refusal": refusal,
@@ -106,19 +110,50 @@ def campaign_page(request: HttpRequest, campaign: int, *, refusal: str = "", sta
 
 ACTS = {
     "confirm-links": ("已确认全部对应关系。", lambda actor, found, post: linking.confirm_links(actor, found)),
-    "add-link": ("已建立对应关系。", lambda actor, found, post: linking.add_link(actor, found, get_object_or_404(found.plan.tasks, pk=post["task"]), int(post["level2_no"]))),
-    "drop-link": ("已取消对应关系。", lambda actor, found, post: linking.drop_link(actor, get_object_or_404(TaskLink, campaign=found, pk=post["link"]))),
+    "add-link": (
+        "已建立对应关系。",
+        lambda actor, found, post: linking.add_link(
+            actor, found, get_object_or_404(found.plan.tasks, pk=post["task"]), int(post["level2_no"])
+        ),
+    ),
+    "drop-link": (
+        "已取消对应关系。",
+        lambda actor, found, post: linking.drop_link(actor, get_object_or_404(TaskLink, campaign=found, pk=post["link"])),
+    ),
     "derive": ("已按方案任务分派责任单位。", lambda actor, found, post: assign_from_tasks(actor, found)),
     "publish": ("已发布，各单位可以开始报送。", lambda actor, found, post: publishing.publish(actor, found, with_gaps="with_gaps" in post)),
     "close": ("创建活动已结束。", lambda actor, found, post: publishing.close(actor, found, post.get("reason", ""))),
     "open-phase": ("阶段已开始。", lambda actor, found, post: phases.open_phase(actor, phase_of(found, post))),
     "close-phase": ("阶段已结束。", lambda actor, found, post: phases.close_phase(actor, phase_of(found, post))),
-    "extend-phase": ("阶段已延期，已通知各单位知悉。", lambda actor, found, post: phases.extend(actor, phase_of(found, post), day_of(post), post.get("reason", ""))),
-    "reopen-phase": ("阶段已重开，已通知各单位知悉。", lambda actor, found, post: phases.reopen(actor, phase_of(found, post), day_of(post), post.get("reason", ""))),
-    "add-member": ("已加入专班名册。", lambda actor, found, post: roster.add_member(actor, found, post.get("name", ""), unit_of(actor, post), post.get("duty", "member"), work=post.get("work", ""))),
-    "remove-member": ("已移出专班名册。", lambda actor, found, post: roster.remove_member(actor, get_object_or_404(RosterMember, campaign=found, pk=post["member"]))),
-    "set-due": ("报送期限已更新。", lambda actor, found, post: assigning.set_due(actor, found, list(Demand.visible_to(actor).filter(campaign=found)), day_of(post), post.get("reason", ""))),
-}  # fmt: skip
+    "extend-phase": (
+        "阶段已延期，已通知各单位知悉。",
+        lambda actor, found, post: phases.extend(actor, phase_of(found, post), day_of(post), post.get("reason", "")),
+    ),
+    "reopen-phase": (
+        "阶段已重开，已通知各单位知悉。",
+        lambda actor, found, post: phases.reopen(actor, phase_of(found, post), day_of(post), post.get("reason", "")),
+    ),
+    "add-member": (
+        "已加入专班名册。",
+        lambda actor, found, post: roster.add_member(
+            actor, found, post.get("name", ""), unit_of(actor, post), post.get("duty", "member"), work=post.get("work", "")
+        ),
+    ),
+    "remove-member": (
+        "已移出专班名册。",
+        lambda actor, found, post: roster.remove_member(actor, get_object_or_404(RosterMember, campaign=found, pk=post["member"])),
+    ),
+    "carry-over": (
+        "已沿用原活动的分工和佐证，均为待提交。",
+        lambda actor, found, post: carry_over(actor, get_object_or_404(Campaign.visible_to(actor), pk=post.get("old") or 0), found),
+    ),
+    "set-due": (
+        "报送期限已更新。",
+        lambda actor, found, post: assigning.set_due(
+            actor, found, list(Demand.visible_to(actor).filter(campaign=found)), day_of(post), post.get("reason", "")
+        ),
+    ),
+}
 
 
 def phase_of(found: Campaign, post: dict) -> Phase:
@@ -142,7 +177,13 @@ def act(request: HttpRequest, campaign: int, verb: str) -> HttpResponse:
     said, does = ACTS.get(verb, (None, None))
     if does is None:
         return redirect("campaign", campaign)
-    return done(request, lambda: does(actor, found, request.POST), said or "", ("campaign", campaign), lambda **kwargs: campaign_page(request, found.pk, **kwargs))
+    return done(
+        request,
+        lambda: does(actor, found, request.POST),
+        said or "",
+        ("campaign", campaign),
+        lambda **kwargs: campaign_page(request, found.pk, **kwargs),
+    )
 
 
 urlpatterns = [

@@ -20,7 +20,19 @@ from fazhi.people.models import Alias, CollectiveName, Expansion, Role, Successi
 from fazhi.people.rights import may_name, may_shape
 from fazhi.web.frame.acting import for_roles, refused
 from fazhi.web.pages import accounts, unitchanges
-from fazhi.web.pages.appointing import day_or_none, finish, name_to_post, new_person, person, post_rows, roles_for, substitute, withdraw
+from fazhi.web.pages.appointing import (
+    day_or_none,
+    finish,
+    name_to_post,
+    new_person,
+    number,
+    numbers,
+    person,
+    post_rows,
+    roles_for,
+    substitute,
+    withdraw,
+)
 
 READERS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.TASKFORCE)
 SHOWN = 100  # units a page
@@ -112,7 +124,7 @@ def show_unit(request: HttpRequest, unit: Unit, refusal: str = "", opened: str =
         "aliases": list(unit.aliases.order_by("id")),
         "before": list(unit.inheritances.select_related("predecessor").order_by("-on")),
         "after": list(unit.successions.select_related("successor").order_by("-on")),
-        "below": list(Unit.objects.on(actor.today).filter(parent=unit)[:60]),
+        "below": list(units_seen_by(actor).on(actor.today).filter(parent=unit)[:60]),
         "expansions": Expansion._default_manager.filter(units=unit, until=None).select_related("collective").order_by("id"),
         "may_shape": may_shape(actor, unit),
         "may_name": may_name(actor, unit),
@@ -128,8 +140,7 @@ def add_alias(actor: Actor, unit: Unit, form: Mapping[str, Any]) -> str:
 
 
 def remove_alias(actor: Actor, unit: Unit, form: Mapping[str, Any]) -> str:
-    number = form.get("alias", "")
-    alias = get_object_or_404(unit.aliases, pk=int(number) if number.isdecimal() else 0)
+    alias = get_object_or_404(unit.aliases, pk=number(form.get("alias", "")))
     units.remove_alias(actor, alias)
     return f"已删除别名“{alias.name}”。以后的方案和文件里写到它，不会再认作“{unit}”。"
 
@@ -137,11 +148,11 @@ def remove_alias(actor: Actor, unit: Unit, form: Mapping[str, Any]) -> str:
 def edit(actor: Actor, unit: Unit, form: Mapping[str, Any]) -> str:
     if form.get("seen") != digest_of(unit):
         raise Refused(f"“{unit}”的资料刚被别人改过，您的修改没有保存。下面是最新的内容，请核对后再改。")
-    order = form.get("order", "")
     values: dict[str, Any] = {"name": form.get("name", ""), "short_name": form.get("short_name", ""), "kind": form.get("kind", "")}
-    if not order.isdecimal() or int(order) > 100000:
+    order = number(form.get("order", ""), but=-1)
+    if not 0 <= order <= 100_000:
         raise Refused("排序要填0至100000的整数，小的排在前面。请改正。")
-    units.edit_unit(actor, unit, **values, order=int(order), since=day_or_none(form, "founded", "成立日期"))
+    units.edit_unit(actor, unit, **values, order=order, since=day_or_none(form, "founded", "成立日期"))
     return f"已保存“{values['short_name']}”的资料。"
 
 
@@ -198,7 +209,7 @@ def collective_page(request: HttpRequest, collective: int) -> HttpResponse:
             raise refused(error) from None
         except Refused as error:
             refusal = str(error)
-    chosen = {int(each) for each in request.POST.getlist("units") if each.isdecimal()}
+    chosen = set(numbers(request.POST, "units"))
     meant = collectives.expansion_on(found, actor.today)
     known = {
         "collective": found,
@@ -220,8 +231,8 @@ def change_collective(request: HttpRequest, actor: Actor, collective: Collective
         messages.success(request, f"已删除集合称谓“{collective.name}”。", extra_tags="ok")
         return ("directory",)
     since = day_or_none(request.POST, "since", "开始日期") or actor.today
-    chosen = [int(each) for each in request.POST.getlist("units") if each.isdecimal()]
-    expansion = collectives.expand(actor, collective, units_seen_by(actor).filter(pk__in=chosen), since)
+    chosen = units_seen_by(actor).filter(pk__in=numbers(request.POST, "units"))
+    expansion = collectives.expand(actor, collective, chosen, since)
     messages.success(request, f"自{chinese_date(since)}起，“{collective}”指{expansion.units.count()}个单位。", extra_tags="ok")
     return ("directory-collective", collective.pk)
 

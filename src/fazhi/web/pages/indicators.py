@@ -35,8 +35,15 @@ def states(actor: Actor, campaign: Campaign) -> dict[int, str]:
 
 
 WORST_FIRST = (
-    CellState.OVERDUE, CellState.RETURNED, CellState.TASKFORCE, CellState.LEAD, CellState.HEAD, CellState.DRAFT, CellState.NONE, CellState.ACCEPTED,
-)  # fmt: skip
+    CellState.OVERDUE,
+    CellState.RETURNED,
+    CellState.TASKFORCE,
+    CellState.LEAD,
+    CellState.HEAD,
+    CellState.DRAFT,
+    CellState.NONE,
+    CellState.ACCEPTED,
+)
 
 
 def worst(total: Total) -> str:

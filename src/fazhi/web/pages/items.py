@@ -33,7 +33,17 @@ from fazhi.web.pages.submission import PlaceForm, taken
 
 READERS = (*STAFF, Role.ASSESSOR)
 PIECE = 256 * 1024
-SAFE_INLINE = ("image/png", "image/jpeg", "image/gif", "image/webp", "video/mp4", "video/webm", "audio/mpeg", "audio/mp4", "application/pdf")
+SAFE_INLINE = (
+    "image/png",
+    "image/jpeg",
+    "image/gif",
+    "image/webp",
+    "video/mp4",
+    "video/webm",
+    "audio/mpeg",
+    "audio/mp4",
+    "application/pdf",
+)
 
 
 @for_roles(*READERS)
@@ -50,9 +60,16 @@ def items(request: HttpRequest) -> HttpResponse:
         found = found.exclude(pk__in=Proof.visible_to(actor).exclude(state=Proof.State.REMOVED).values("item"))
     page = Paginator(found, 30).get_page(request.GET.get("page"))
     uses: dict[int, int] = {}
-    for proof in Proof.visible_to(actor).filter(item__in=[each.pk for each in page]).exclude(state=Proof.State.REMOVED).values_list("item", flat=True):
+    for proof in (
+        Proof.visible_to(actor)
+        .filter(item__in=[each.pk for each in page])
+        .exclude(state=Proof.State.REMOVED)
+        .values_list("item", flat=True)
+    ):
         uses[proof] = uses.get(proof, 0) + 1
-    return render(request, "items/list.html", {"page": page, "uses": uses, "query": query, "kind": kind, "use": use, "kinds": ItemKind.choices})
+    return render(
+        request, "items/list.html", {"page": page, "uses": uses, "query": query, "kind": kind, "use": use, "kinds": ItemKind.choices}
+    )
 
 
 @for_roles(*READERS)
@@ -62,13 +79,20 @@ def item_page(request: HttpRequest, item: int, *, refusal: str = "", status: int
     found = get_object_or_404(Item.visible_to(actor).select_related("unit"), pk=item)
     versions = list(found.versions.select_related("blob").order_by("-no"))
     shown = next((each for each in versions if str(each.no) == request.GET.get("version")), versions[0] if versions else None)
-    proofs = Proof.visible_to(actor).filter(item=found).exclude(state=Proof.State.REMOVED).select_related("submission__demand__indicator", "requirement")
+    proofs = (
+        Proof.visible_to(actor)
+        .filter(item=found)
+        .exclude(state=Proof.State.REMOVED)
+        .select_related("submission__demand__indicator", "requirement")
+    )
     query = request.GET.get("q", "")
     known: dict[str, Any] = {
         "item": found,
         "versions": versions,
         "shown": shown,
-        "html": mark_safe(html_shown(shown, lambda sha: reverse("picture", args=[shown.pk, sha]))) if shown and shown.preview.get("kind") == "html" else "",  # noqa: S308  # cleaned when it was made
+        "html": mark_safe(html_shown(shown, lambda sha: reverse("picture", args=[shown.pk, sha])))
+        if shown and shown.preview.get("kind") == "html"
+        else "",  # cleaned when it was made
         "proofs": proofs,
         "hits": snippet(shown.text, query) if shown and query else [],
         "is_own": actor.unit is not None and found.unit_id == actor.unit.pk and actor.is_(Role.LIAISON, Role.HEAD, Role.TASKFORCE),
@@ -99,12 +123,21 @@ def prove(request: HttpRequest, item: int) -> HttpResponse:
     """This item proves an indicator too: its own proof, with its own place and its own review."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = get_object_or_404(Item.visible_to(actor), pk=item)
-    held = get_object_or_404(Assignment.visible_to(actor).filter(unit=actor.unit).select_related("demand__indicator"), demand=request.POST.get("demand") or 0)
+    held = get_object_or_404(
+        Assignment.visible_to(actor).filter(unit=actor.unit).select_related("demand__indicator"), demand=request.POST.get("demand") or 0
+    )
     form = PlaceForm(request.POST)
     form.is_valid()
     known = form.cleaned_data
     try:
-        add_proof(actor, held.demand, found, place_kind=known.get("place_kind") or "whole", place=known.get("place", ""), note=known.get("note", ""))
+        add_proof(
+            actor,
+            held.demand,
+            found,
+            place_kind=known.get("place_kind") or "whole",
+            place=known.get("place", ""),
+            note=known.get("note", ""),
+        )
     except Refused as refusal:
         return shown_again(request, item, str(refusal))
     messages.success(request, f"已用于 {held.demand.indicator}，请到报送页选择对应的应交材料。")
@@ -118,7 +151,9 @@ def edit(request: HttpRequest, item: int) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = get_object_or_404(Item.visible_to(actor), pk=item)
     try:
-        edit_item(actor, found, **{name: request.POST[name] for name in ("title", "note", "effective_on", "expires_on") if name in request.POST})
+        edit_item(
+            actor, found, **{name: request.POST[name] for name in ("title", "note", "effective_on", "expires_on") if name in request.POST}
+        )
         if file := request.FILES.get("file"):
             new_version_from_upload(actor, found, taken(actor, file))
     except NotAllowed as error:

@@ -40,8 +40,10 @@ def listed(request: HttpRequest) -> dict[str, Any]:
         found = found.filter(label__contains=words) | found.filter(asked_by__contains=words)
     counts = dict(every.order_by().values_list("state").annotate(number=Count("pk")))
     workers = living_workers(timezone.now())
+    page = Paginator(found.order_by("-asked_at", "-id"), SHOWN).get_page(request.GET.get("page"))
     return {
-        "page": Paginator(found.order_by("-asked_at", "-id"), SHOWN).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": [(ticket, took(ticket)) for ticket in page.object_list],
         "states": [(value, label, counts.get(value, 0)) for value, label in State.choices],
         "state": state,
         "words": words,
@@ -50,6 +52,17 @@ def listed(request: HttpRequest) -> dict[str, Any]:
         "is_moving": any(counts.get(value) for value in UNFINISHED),
         "here": f"{reverse('jobs')}?{request.GET.urlencode()}",
     }
+
+
+def took(ticket: Ticket) -> str:
+    """How long it took, or has been running: 40 秒, 3 分 5 秒, 2 小时 10 分; empty where it has not begun."""
+    if ticket.started_at is None or ticket.state == State.WAITING:
+        return ""
+    seconds = max(0, int(((ticket.ended_at or timezone.now()) - ticket.started_at).total_seconds()))
+    minutes, hours = seconds // 60, seconds // 3600
+    if hours:
+        return f"{hours} 小时 {minutes % 60} 分"
+    return f"{minutes} 分 {seconds % 60} 秒" if minutes else f"{seconds} 秒"
 
 
 @require_POST
@@ -68,8 +81,8 @@ def act_on_job(request: HttpRequest, ticket: str, act: str) -> HttpResponse:
             elif act == "stop":
                 before = found.get_state_display()
                 stopped = stop(found, by=actor.user.name)
-                told = {"before": {"state": before}, "after": {"state": stopped.get_state_display()}}
-                write(Verb.ENDED, stopped, f"停止了后台任务“{found.label}”", by=actor.who, units=units, **told)
+                told, after = f"停止了后台任务“{found.label}”", {"state": stopped.get_state_display()}
+                write(Verb.ENDED, stopped, told, by=actor.who, units=units, before={"state": before}, after=after)
                 said = f"“{found.label}”已停止。" if stopped.is_finished else f"已要求停止“{found.label}”，它在下一次报告进展时停下。"
             else:
                 raise Http404(act)

@@ -69,7 +69,7 @@ def entries_seen_by(actor: Actor) -> QuerySet[Entry]:
         return every.none()
     if actor.unit.parent_id is None:
         return every
-    units = Unit.objects.under(actor.unit).values("pk")
+    units = Unit._default_manager.filter(path__startswith=actor.unit.path).values("pk")
     return every.filter(Q(actor_unit_id__in=units) | Q(pk__in=Affected._default_manager.filter(unit_id__in=units).values("entry")))
 
 
@@ -86,14 +86,13 @@ def wanted(found: QuerySet[Entry], actor: Actor, request: HttpRequest) -> QueryS
     if who := asked.get("who", "").strip():
         found = found.filter(Q(actor_name__contains=who) | Q(actor_id__in=User._default_manager.filter(username__iexact=who).values("pk")))
     if unit := asked.get("unit", "").strip():
-        ids = Unit.objects.filter(Q(name__contains=unit) | Q(short_name__contains=unit)).values("pk")
+        ids = Unit._default_manager.filter(Q(name__contains=unit) | Q(short_name__contains=unit)).values("pk")
         touching = Affected._default_manager.filter(unit_id__in=ids).values("entry")
         found = found.filter(Q(actor_unit__contains=unit) | Q(actor_unit_id__in=ids) | Q(pk__in=touching))
     if asked.get("verb", "") in Verb.values:
         found = found.filter(verb=asked["verb"])
     if kind := asked.get("kind", ""):
-        about = Touched._default_manager.filter(kind=kind)
-        found = found.filter(Q(kind=kind) | Q(pk__in=about.values("entry")))
+        found = found.filter(pk__in=Touched._default_manager.filter(kind=kind).values("entry"))
     if words := asked.get("object", "").strip():
         found = found.filter(Q(object_name__contains=words) | Q(said__contains=words))
     return found

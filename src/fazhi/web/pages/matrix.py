@@ -21,7 +21,15 @@ LETTERS = {
     CellState.RETURNED: "r", CellState.ACCEPTED: "a",
     CellState.OVERDUE: "o", CellState.NOT_APPLICABLE: "x", CellState.NOTHING: "x",
 }  # fmt: skip
-FILTERS = (("", "全部"), ("overdue", "已逾期"), ("returned", "已退回"), ("waiting", "待审"), ("accepted", "已认定"), ("supplied", "已交"), ("none", "未开始"))
+FILTERS = (
+    ("", "全部"),
+    ("overdue", "已逾期"),
+    ("returned", "已退回"),
+    ("waiting", "待审"),
+    ("accepted", "已认定"),
+    ("supplied", "已交"),
+    ("none", "未开始"),
+)
 Table = dict[tuple[int, int], Cell]
 
 
@@ -35,9 +43,18 @@ def matrix(request: HttpRequest) -> HttpResponse:
     if wanted:
         known = {key: cell for key, cell in known.items() if is_wanted(cell, wanted)}
     rows = {demand for demand, _ in known}
-    demands = [each for each in Demand.visible_to(actor).filter(campaign=campaign).select_related("indicator") if not wanted or each.pk in rows]
+    demands = [
+        each for each in Demand.visible_to(actor).filter(campaign=campaign).select_related("indicator") if not wanted or each.pk in rows
+    ]
     units = list(Unit.named(unit for _, unit in known).values())
-    shown = {"table": table(campaign, demands, units, known), "filters": FILTERS, "wanted": wanted, "count": len(known), "units": units, "demands": demands}
+    shown = {
+        "table": table(campaign, demands, units, known),
+        "filters": FILTERS,
+        "wanted": wanted,
+        "count": len(known),
+        "units": units,
+        "demands": demands,
+    }
     return render(request, "matrix/page.html", shown)
 
 
@@ -59,7 +76,9 @@ def table(campaign: Campaign, demands: list[Demand], units: list[Unit], known: T
             rows.append(f'<tr class="band"><th colspan="{len(units) + 1}"><span>{level} {escape(indicator.level1_name)}</span>')
         line = "".join(cell_of(known.get((demand.pk, unit.pk))) for unit in units)
         rows.append(f'<tr data-d="{demand.pk}"><th><a href="{page}{demand.pk}/">{indicator.code} {escape(indicator.title)}</a>{line}')
-    return mark_safe(f'<table class="matrix"><thead><tr><th>指标＼单位{heads}</thead><tbody>{"".join(rows)}</tbody></table>')  # noqa: S308  # escaped above
+    return mark_safe(
+        f'<table class="matrix"><thead><tr><th>指标＼单位{heads}</thead><tbody>{"".join(rows)}</tbody></table>'
+    )  # escaped above
 
 
 def cell_of(cell: Cell | None) -> str:
@@ -68,7 +87,13 @@ def cell_of(cell: Cell | None) -> str:
         return "<td>"
     letter = LETTERS[cell.state]
     lead = " l" if cell.role == Assignment.Role.LEAD else ""
-    said = "—" if cell.state in (CellState.NOT_APPLICABLE, CellState.NOTHING) else f"{cell.supplied}/{cell.required}" if cell.required else (str(cell.supplied) if cell.supplied else "·")
+    said = (
+        "—"
+        if cell.state in (CellState.NOT_APPLICABLE, CellState.NOTHING)
+        else f"{cell.supplied}/{cell.required}"
+        if cell.required
+        else (str(cell.supplied) if cell.supplied else "·")
+    )
     return f'<td class="{letter}{lead}">{said}'
 
 
@@ -76,11 +101,23 @@ def cell_of(cell: Cell | None) -> str:
 def cell(request: HttpRequest, demand: int, unit: int) -> HttpResponse:
     """What one unit was asked, has shown and was told at one indicator; a drawer over the matrix, a page without script."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    held = get_object_or_404(Assignment.visible_to(actor).select_related("unit", "demand__indicator", "demand__campaign"), demand=demand, unit=unit)
+    held = get_object_or_404(
+        Assignment.visible_to(actor).select_related("unit", "demand__indicator", "demand__campaign"), demand=demand, unit=unit
+    )
     submission = Submission.visible_to(actor).filter(demand=demand, unit=unit).first()
-    proofs = list(Proof.visible_to(actor).filter(submission=submission).exclude(state="removed").select_related("item", "requirement")) if submission else []
+    proofs = (
+        list(Proof.visible_to(actor).filter(submission=submission).exclude(state="removed").select_related("item", "requirement"))
+        if submission
+        else []
+    )
     known = cells(held.demand.campaign, units=[unit], demands=[demand], actor=actor).get((demand, unit))
-    shown = {"held": held, "cell": known, "submission": submission, "proofs": proofs, "trail": trail(*filter(None, (held, submission)))[:10]}
+    shown = {
+        "held": held,
+        "cell": known,
+        "submission": submission,
+        "proofs": proofs,
+        "trail": trail(*filter(None, (held, submission)))[:10],
+    }
     return render(request, "matrix/_cell.html" if request.headers.get("HX-Request") else "matrix/cell.html", shown)
 
 

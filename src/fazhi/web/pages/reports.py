@@ -33,7 +33,12 @@ def reports(request: HttpRequest, *, refusal: str = "", status: int = 200) -> Ht
     settle(campaign)
     files = list(MadeFile.visible_to(request.actor).filter(campaign=campaign)[:60])  # type: ignore[attr-defined]
     groups = [(kind, kind.label, says, [each for each in files if each.kind == kind][:6]) for kind, says in SAYS.items()]
-    known = {"groups": groups, "refusal": refusal, "busy": any(each.state == MadeFile.State.MAKING for each in files), "reasons": counts(campaign)[:10]}
+    known = {
+        "groups": groups,
+        "refusal": refusal,
+        "busy": any(each.state == MadeFile.State.MAKING for each in files),
+        "reasons": counts(campaign)[:10],
+    }
     return render(request, "reports/page.html", known, status=status)
 
 

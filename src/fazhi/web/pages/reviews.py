@@ -16,6 +16,7 @@ from fazhi.journal.write import trail
 from fazhi.people.actor import Actor, NotAllowed, Refused
 from fazhi.people.models import Role
 from fazhi.review.deciding import bulk_accept, decide
+from fazhi.review.flow import reopen
 from fazhi.review.marking import MarkInput
 from fazhi.review.models import Verdict
 from fazhi.review.queue import queue, thread
@@ -23,6 +24,7 @@ from fazhi.review.reasons import active
 from fazhi.review.since import live_proofs, narrative_of, since_return
 from fazhi.review.standing import may_decide
 from fazhi.web.frame.acting import for_roles
+from fazhi.web.frame.acts import done
 from fazhi.web.frame.menu import STAFF
 
 DECIDERS = (Role.TASKFORCE, Role.LIAISON, Role.HEAD)
@@ -44,7 +46,9 @@ def reviews(request: HttpRequest) -> HttpResponse:
 def review(request: HttpRequest, submission: int, *, refusal: str = "", status: int = 200) -> HttpResponse:
     """Left the material, right the demand, what the unit says, what changed since the return, and the decision."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = get_object_or_404(Submission.visible_to(actor).select_related("demand__indicator", "demand__campaign__unit", "unit"), pk=submission)
+    found = get_object_or_404(
+        Submission.visible_to(actor).select_related("demand__indicator", "demand__campaign__unit", "unit"), pk=submission
+    )
     proofs = live_proofs(found)
     for proof in proofs:
         proof.warning = date_warning(proof.item, found.demand.campaign)
@@ -62,6 +66,7 @@ def review(request: HttpRequest, submission: int, *, refusal: str = "", status: 
         "thread": thread(found),
         "reasons": active(),
         "can_decide": may_decide(actor, found),
+        "can_reopen": found.state == Submission.State.ACCEPTED and actor.runs(found.demand.campaign.unit),
         "trail": trail(found)[:15],
         "refusal": refusal,
         "typed": request.POST if request.method == "POST" else {},
@@ -96,6 +101,17 @@ def decide_one(request: HttpRequest, submission: int) -> HttpResponse:
     return redirect("reviews")
 
 
+@require_POST
+@for_roles(Role.TASKFORCE)
+def open_again(request: HttpRequest, submission: int) -> HttpResponse:
+    """Give an accepted submission back to its unit, to add to it; what was accepted stays accepted."""
+    found = get_object_or_404(Submission.visible_to(request.actor), pk=submission)  # type: ignore[attr-defined]
+    lock = request.POST.get("lock", "")
+    act = lambda: reopen(request.actor, found, request.POST.get("reason", ""), int(lock) if lock.isdigit() else -1)  # type: ignore[attr-defined]  # noqa: E731
+    again = lambda **kwargs: review(request, submission, **kwargs)  # noqa: E731
+    return done(request, act, f"已重开，{found.unit_name}可以补充材料。", ("review", submission), again)
+
+
 def marks_of(request: HttpRequest, submission: Submission) -> list[MarkInput]:
     """What was ticked: reasons at a proof, at a material that lacks, or at the narrative."""
     found = []
@@ -120,7 +136,11 @@ def bulk(request: HttpRequest) -> HttpResponse:
     listed = [each for each in queue(actor) if each.pk in wanted]
     if "sure" not in request.POST or not listed:
         return render(request, "reviews/bulk.html", {"listed": listed})
-    locks = {int(pk): int(lock) for pk, _, lock in (value.partition(":") for value in request.POST.getlist("locks")) if pk.isdigit() and lock.isdigit()}
+    locks = {
+        int(pk): int(lock)
+        for pk, _, lock in (value.partition(":") for value in request.POST.getlist("locks"))
+        if pk.isdigit() and lock.isdigit()
+    }
     result = bulk_accept(actor, [(each.pk, locks.get(each.pk, -1)) for each in listed])
     return render(request, "reviews/bulk_done.html", {"result": result})
 
@@ -129,5 +149,6 @@ urlpatterns = [
     path("reviews/", reviews, name="reviews"),
     path("reviews/bulk/", bulk, name="bulk-accept"),
     path("reviews/<int:submission>/", review, name="review"),
+    path("reviews/<int:submission>/reopen/", open_again, name="review-reopen"),
     path("reviews/<int:submission>/decide/", decide_one, name="review-decide"),
 ]

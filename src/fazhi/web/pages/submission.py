@@ -15,8 +15,8 @@ from fazhi.campaign.models import Assignment, Proof, Submission
 from fazhi.campaign.progress import asked_of as is_asked
 from fazhi.campaign.proofs import add_proof, change_proof, date_warning, missing, remove_proof, submission_of, write_narrative
 from fazhi.evidence.acts import edit_item, new_item_from_upload, new_link, new_offline
-from fazhi.evidence.taking import taken_in
 from fazhi.evidence.models import Item, PlaceKind, Upload
+from fazhi.evidence.taking import taken_in
 from fazhi.evidence.uploads import append, begin
 from fazhi.journal.write import trail
 from fazhi.kit.dates import DateRefused, parse_date
@@ -61,7 +61,12 @@ class PlaceForm(forms.Form):
 class LinkForm(PlaceForm):
     """A page on the web."""
 
-    url = forms.URLField(label="网址", max_length=500, assume_scheme="https", error_messages={"invalid": "网址不完整。请从浏览器地址栏整条复制，以 http:// 或 https:// 开头。"})
+    url = forms.URLField(
+        label="网址",
+        max_length=500,
+        assume_scheme="https",
+        error_messages={"invalid": "网址不完整。请从浏览器地址栏整条复制，以 http:// 或 https:// 开头。"},
+    )
 
 
 class OfflineForm(PlaceForm):
@@ -89,7 +94,9 @@ def submission(request: HttpRequest, demand: int, *, refusal: str = "", typed: d
 def page_of(request: HttpRequest, held: Assignment) -> dict[str, Any]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = submission_of(actor, held.demand)
-    proofs = list(Proof.visible_to(actor).filter(submission=found).exclude(state=Proof.State.REMOVED).select_related("item", "version", "requirement"))
+    proofs = list(
+        Proof.visible_to(actor).filter(submission=found).exclude(state=Proof.State.REMOVED).select_related("item", "version", "requirement")
+    )
     for proof in proofs:
         proof.warning = date_warning(proof.item, held.demand.campaign)
         proof.last_mark = None
@@ -169,7 +176,9 @@ def add_files(request: HttpRequest, demand: int) -> HttpResponse:
     form = PlaceForm(request.POST)
     files = request.FILES.getlist("files")
     if not files or not form.is_valid():
-        return submission(request, demand, refusal="请先选择要上传的文件。" if not files else first_error(form), typed=request.POST.dict(), status=422)
+        return submission(
+            request, demand, refusal="请先选择要上传的文件。" if not files else first_error(form), typed=request.POST.dict(), status=422
+        )
     refusals = []
     for file in files:
         try:
@@ -221,7 +230,15 @@ def add_offline(request: HttpRequest, demand: int) -> HttpResponse:
 
     def act() -> None:
         known = form.cleaned_data
-        item = new_offline(actor, known["title"], known["seen_where"], known["seen_by"], actor.today, effective_on=known["effective_on"], note=known["note"])
+        item = new_offline(
+            actor,
+            known["title"],
+            known["seen_where"],
+            known["seen_by"],
+            actor.today,
+            effective_on=known["effective_on"],
+            note=known["note"],
+        )
         add_proof(actor, held.demand, item, **place_of(held, form))
 
     return acted(request, demand, act, "已登记线下查阅，尚未提交。")

@@ -13,7 +13,12 @@ from fazhi.web.frame.acting import for_roles
 from fazhi.web.frame.campaigns import current_campaign
 from fazhi.web.frame.owing import owed_lines
 
-GROUPS = (("已逾期", "bad", "clock-exclamation"), ("本周到期", "warn", "calendar-due"), ("待办", "run", "list-check"), ("等别人", "", "clock"))
+GROUPS = (
+    ("已逾期", "bad", "clock-exclamation"),
+    ("本周到期", "warn", "calendar-due"),
+    ("待办", "run", "list-check"),
+    ("等别人", "", "clock"),
+)
 SHOWN = 30  # lines a group shows before the rest is folded
 ICONS = {
     "supply": "paperclip", "submit": "send", "fix": "arrow-back-up", "sign": "clipboard-check", "review": "clipboard-check",
@@ -45,7 +50,10 @@ def standing(campaign: Campaign) -> dict:
     found = cells(campaign)
     sums = by_unit(found)
     units = Unit.named(sums)
-    behind = sorted((pk for pk in units if sums[pk].required > sums[pk].accepted), key=lambda pk: (-sums[pk].returned, sums[pk].supplied - sums[pk].required))
+    behind = sorted(
+        (pk for pk in units if sums[pk].required > sums[pk].accepted),
+        key=lambda pk: (-sums[pk].returned, sums[pk].supplied - sums[pk].required),
+    )
     whole = totals(found)
     return {"totals": whole, "overdue": whole.states[CellState.OVERDUE], "stuck": [(units[pk], sums[pk]) for pk in behind[:12]]}
 

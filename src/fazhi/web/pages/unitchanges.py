@@ -19,7 +19,7 @@ from fazhi.people.models import Expansion, Post, Role, Unit, UnitKind
 from fazhi.people.rights import need_shape
 from fazhi.web.frame.acting import for_roles, refused
 
-from .appointing import day_of
+from .appointing import day_of, numbers
 
 WAYS = {"rename": "更名", "merge": "合并", "split": "分设", "end": "撤销"}
 MOST_PARTS = 5
@@ -72,7 +72,7 @@ def carry_out(actor: Actor, unit: Unit, how: str, form: Any) -> list[Unit]:
     if how == "rename":
         return [units.rename_unit(actor, unit, form.get("name", ""), form.get("short_name", ""), on)]
     if how == "merge":
-        others = units_seen_by(actor).filter(pk__in=[int(each) for each in form.getlist("units") if each.isdecimal()])
+        others = units_seen_by(actor).filter(pk__in=numbers(form, "units"))
         kind = form.get("kind", unit.kind)
         return [units.merge_units(actor, [unit, *others], form.get("name", ""), form.get("short_name", ""), kind, on)]
     if how == "split":
@@ -109,7 +109,7 @@ def follows(unit: Unit, on: date, *, is_heir: bool) -> Following:
         held = [f"{post.user}（{Role(post.role).label}）" for post in posts]
         say(f"接过{len(held)}项任职：{listed(held)}。" if held else "原单位没有在任人员，接过后请任命联络员和分管领导。")
         say("原单位没有办完的指标任务、审核和整改，由它的人员继续办理。")
-    children = [child.short_name for child in Unit.objects.filter(parent=unit)]
+    children = [child.short_name for child in unit.children.all()]
     if children:
         say(f"接过{len(children)}个下属单位：{listed(children)}。")
     if names := [alias.name for alias in unit.aliases.order_by("id")]:
@@ -137,8 +137,9 @@ def listed(names: Sequence[str]) -> str:
 def form_of(unit: Unit, how: str, request: HttpRequest) -> dict[str, Any]:
     """What the form shows: as it was filled in, or else what is usual."""
     form = request.POST
-    chosen = {int(each) for each in form.getlist("units") if each.isdecimal()}
-    siblings = Unit.objects.on(request.actor.today).filter(parent=unit.parent).exclude(pk=unit.pk)  # type: ignore[attr-defined]
+    chosen = set(numbers(form, "units"))
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    siblings = units_seen_by(actor).on(actor.today).filter(parent=unit.parent).exclude(pk=unit.pk)
     alike = [each for each in siblings if each.is_area == unit.is_area] if how == "merge" and unit.parent else []
     return {
         "form": form,

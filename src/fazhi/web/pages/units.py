@@ -37,7 +37,12 @@ def unit(request: HttpRequest, unit: int) -> HttpResponse:
     """One unit: what it leads, what it supplies, how each stands, and who to call."""
     campaign = campaign_or_404(request)
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    held = list(Assignment.visible_to(actor).filter(demand__campaign=campaign, unit=unit).select_related("unit", "demand__indicator").order_by("demand__indicator__no"))
+    held = list(
+        Assignment.visible_to(actor)
+        .filter(demand__campaign=campaign, unit=unit)
+        .select_related("unit", "demand__indicator")
+        .order_by("demand__indicator__no")
+    )
     found = held[0].unit if held else Unit.named([unit]).get(unit)
     if found is None or not (held or reaches(actor, found)):
         raise Http404
@@ -45,7 +50,11 @@ def unit(request: HttpRequest, unit: int) -> HttpResponse:
     rows = [(each, known.get((each.demand_id, unit))) for each in held]
     people = [(role.label, people_in(found, role, actor.today)) for role in (Role.HEAD, Role.LIAISON)]
     known_sums = by_unit(known)
-    return render(request, "units/page.html", {"unit": found, "rows": rows, "people": people, "summary": known_sums.get(unit), "trail": trail(found)[:8]})
+    return render(
+        request,
+        "units/page.html",
+        {"unit": found, "rows": rows, "people": people, "summary": known_sums.get(unit), "trail": trail(found)[:8]},
+    )
 
 
 def reaches(actor: Actor, unit: Unit) -> bool:

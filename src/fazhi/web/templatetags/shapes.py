@@ -57,14 +57,15 @@ KINDS = {"否决": ("veto", "ban"), "负面": ("bad", "alert-triangle"), "红线
 def svg(name: str) -> str:
     """The icon's own drawing, without comments, sized by the style sheet."""
     path = settings.PACKAGE / "static/vendor/@tabler/icons/icons/outline" / f"{name}.svg"
-    text = re.sub(r"<!--.*?-->|\n\s*", "", path.read_text(encoding="utf-8"), flags=re.S)
-    return re.sub(r'class="[^"]*"', 'class="icon" aria-hidden="true"', text, count=1) if 'class="' in text else text.replace("<svg", '<svg class="icon"', 1)
+    text = re.sub(r"<!--.*?-->", "", path.read_text(encoding="utf-8"), flags=re.S)
+    text = re.sub(r"\s+", " ", re.sub(r'\sclass="[^"]*"', "", text)).strip()
+    return text.replace("<svg", '<svg class="icon" aria-hidden="true"', 1)
 
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """An outline icon, drawn in the page."""
-    return mark_safe(svg(name))  # noqa: S308  # our own file
+    return mark_safe(svg(name))  # our own file
 
 
 @register.simple_tag

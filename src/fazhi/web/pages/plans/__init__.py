@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import comparing, confirming, correcting, importing, listing, meaning, page
+from . import comparing, confirming, correcting, importing, listing, meaning, mentioning, page
 
 urlpatterns = [
     path("plans/", listing.plans, name="plans"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("plans/<int:plan>/targets/<int:target>/", correcting.fix_target, name="plan-correct-target"),
     path("plans/<int:plan>/targets/<int:target>/drop/", correcting.remove_target, name="plan-drop-target"),
     path("plans/<int:plan>/targets/<int:target>/confirm/", confirming.confirm_number, name="plan-confirm-target"),
+    path("plans/<int:plan>/tasks/<int:no>/mentions/", mentioning.new_mention, name="plan-add-mention"),
+    path("plans/<int:plan>/mentions/<int:mention>/drop/", mentioning.remove_mention, name="plan-drop-mention"),
+    path("plans/<int:plan>/discard/", mentioning.give_up, name="plan-discard"),
     path("plans/<int:plan>/mentions/<int:mention>/", meaning.mention_page, name="plan-mention"),
     path("plans/<int:plan>/phases/<int:phase>/", correcting.fix_phase, name="plan-correct-phase"),
     path("plans/<int:plan>/leftovers/<int:leftover>/", correcting.settle, name="plan-settle"),

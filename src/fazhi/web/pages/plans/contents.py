@@ -8,6 +8,8 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from fazhi.people.actor import Actor
+from fazhi.people.directory import units_seen_by
+from fazhi.people.models import Unit
 from fazhi.plan.models import Leftover, Mention, Plan, PlanPhase, PlanSection, PlanTask, Target
 
 
@@ -80,6 +82,11 @@ class Contents:
     @cached_property
     def can_correct(self) -> bool:
         return self.plan.state == Plan.State.DRAFT and self.actor.runs(self.plan.unit)
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        """The units a person may add to a task."""
+        return [unit for unit in units_seen_by(self.actor).on(self.actor.today) if not unit.is_area]
 
     @cached_property
     def by_no(self) -> dict[int, Line]:
