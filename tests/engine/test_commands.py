@@ -142,12 +142,20 @@ def test_holidays_load_refuses_what_is_not_a_notice(seeded, notice, tmp_path):
     assert HolidayYear.objects.filter(year=2027).count() == 0
 
 
-@pytest.mark.parametrize("words", [("workday", "2026-02-12", "20"), ("holidays", "list")])
-def test_without_a_database_the_command_says_to_set_up(tmp_path, words):
-    env = {**os.environ, "FAZHI_HOME": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
+def run_without_database(home, *words):
+    env = {**os.environ, "FAZHI_HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path)}
     env.pop("FAZHI_DATABASE", None)
+    return subprocess.run([sys.executable, "-m", "fazhi", *words], env=env, capture_output=True, text=True, check=False)
 
-    done = subprocess.run([sys.executable, "-m", "fazhi", *words], env=env, capture_output=True, text=True, check=False)
+
+def test_without_a_database_the_holidays_command_says_to_set_up(tmp_path):
+    done = run_without_database(tmp_path, "holidays", "list")
 
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr.partition("数据库")[2].startswith("还没有建好或连不上。请先运行 fazhi setup。")
+
+
+def test_without_a_database_working_days_are_counted_by_the_shipped_years(tmp_path):
+    done = run_without_database(tmp_path, "workday", "2026-02-12", "20")
+
+    assert (done.returncode, done.stdout.splitlines()[0], done.stderr) == (0, "2026-03-18", "")

@@ -1,4 +1,4 @@
-"""Browsers, a running site on the test database, and the made-up city, once for each file of journeys."""
+"""Browsers, and the made-up city on a running site. The tests of a journey share no data: each begins with an empty database."""
 
 import os
 import shutil
@@ -13,6 +13,7 @@ from journeys.steps import sign_in
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PATIENCE = 15_000  # milliseconds; a page of ours takes some tens, but the machine may be busy
+WINDOW = {"width": 1440, "height": 900}
 
 
 def pytest_collection_modifyitems(items):
@@ -38,22 +39,9 @@ def chromium():
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(scope="module")
-def site(django_db_setup, django_db_blocker):
-    """The address of a server of its own threads on the test database, which is emptied after the file's last test."""
-    from django.core.management import call_command
-    from pytest_django.live_server_helper import LiveServer
-
-    with django_db_blocker.unblock():
-        server = LiveServer("localhost")
-        yield server.url
-        server.stop()
-        call_command("flush", interactive=False, verbosity=0)
-
-
-@pytest.fixture(scope="module")
-def city(site):
-    """The sample city's units, collective names and people; no plan and no work yet."""
+@pytest.fixture
+def city(live_server):
+    """The sample city's units and people; no plan and no work yet."""
     from fazhi.people.actor import acting
     from fazhi.people.founding import found
     from fazhi.people.models import Role, Unit
@@ -72,7 +60,7 @@ def city(site):
     return made
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def work(city):
     """The city with its campaign under way on the sample plan."""
     from fazhi.sample.plans import make_campaign
@@ -84,20 +72,24 @@ def work(city):
 
 
 @pytest.fixture
-def people(chromium, site, city):
+def people(chromium, live_server, city):
     """username → a page on which that person is signed in, each in a browser profile of its own.
 
     What a console or the site's policy complained of, and every request to somewhere else, is in `people.complaints`.
     """
     contexts, complaints = [], []
 
-    def signed_in(username, *, script=True, height=900, width=1440):
+    def complain(username, words):
+        complaints.append(f"{username} {words}")
+
+    def signed_in(username, *, script=True):
         context = chromium.new_context(
-            base_url=site, locale="zh-CN", timezone_id="Asia/Shanghai", java_script_enabled=script, viewport={"width": width, "height": height}
+            base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai", java_script_enabled=script, viewport=WINDOW
         )
         context.set_default_timeout(PATIENCE)
-        context.on("console", lambda message: message.type == "error" and complaints.append(f"{username} {message.text}"))
-        context.on("request", lambda request: request.url.startswith((site, "data:", "blob:")) or complaints.append(f"{username} {request.url}"))
+        context.on("console", lambda message: message.type == "error" and complain(username, message.text))
+        ours = (live_server.url, "data:", "blob:")
+        context.on("request", lambda request: request.url.startswith(ours) or complain(username, request.url))
         contexts.append(context)
         page = context.new_page()
         page.on("dialog", lambda dialog: dialog.accept())

@@ -26,7 +26,9 @@ def part_to_play(campaign, kind="responsible"):
         return Post.objects.filter(unit=unit, role=Role.LIAISON, user__username=f"{unit.short_name}-联络员").exists()
 
     asked = Requirement.objects.filter(asked_of="each").values("demand")
-    parts = Assignment.objects.filter(demand__campaign=campaign, role=kind, demand__in=asked, applies="yes").select_related("unit", "demand__indicator")
+    parts = Assignment.objects.filter(demand__campaign=campaign, role=kind, demand__in=asked, applies="yes").select_related(
+        "unit", "demand__indicator"
+    )
     for part in parts.order_by("demand__indicator__no", "unit__order"):
         lead = part.demand.assignments.filter(is_principal=True).select_related("unit").first()
         head = Post.objects.filter(unit=part.unit, role=Role.HEAD, user__username=f"{part.unit.short_name}-分管领导")

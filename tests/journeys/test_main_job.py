@@ -36,7 +36,11 @@ def test_plan_becomes_accepted_proof_and_a_report(people, city, tmp_path):
 
     liaison.goto(address)
     assert liaison.locator(".lead .state").first.inner_text() == "已认定"
-    assert [row.locator("> .state, > span.state").inner_text() for row in liaison.locator("li .row-line").all() if row.locator("> .state").count()] == ["已认定"] * 4
+    assert [
+        row.locator("> .state, > span.state").inner_text()
+        for row in liaison.locator("li .row-line").all()
+        if row.locator("> .state").count()
+    ] == ["已认定"] * 4
     check_report(force, part, tmp_path)
     assert people.complaints == []
 
@@ -57,7 +61,13 @@ def import_and_confirm(force, city, folder):
     force.get_by_role("button", name="导入并读取").click()
     force.wait_for_url("**/plans/*/")
     numbers = dict(zip(force.locator(".numbers span").all_inner_texts(), force.locator(".numbers b").all_inner_texts(), strict=True))
-    assert {name: numbers[name] for name in ("章节", "任务", "牵头", "责任", "阶段")} == {"章节": "9", "任务": "32", "牵头": "98", "责任": "99", "阶段": "5"}
+    assert {name: numbers[name] for name in ("章节", "任务", "牵头", "责任", "阶段")} == {
+        "章节": "9",
+        "任务": "32",
+        "牵头": "98",
+        "责任": "99",
+        "阶段": "5",
+    }
 
     force.get_by_role("link", name="县区党委").first.click()
     for short in ("永昌县委", "金川区委"):

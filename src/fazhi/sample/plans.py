@@ -63,9 +63,10 @@ def make_campaign(cast: Cast, units: dict[str, Unit], rng: Random) -> Campaign:
     force, on, city = cast.by_name["zhuanban"], cast.on, units[SHORT]
     edition = Edition.objects.get(slug="2025-own")
     start = (on - timedelta(days=300)).replace(day=1)
+    end = (on + timedelta(days=180)).replace(day=1) - timedelta(days=1)
     plan = make_plan(force, city, "plan.txt", on)
     name = f"{on.year}年度创建（示例）"
-    campaign = found_campaign(force, city, name, plan, edition, start, on + timedelta(days=150), is_sample=True)
+    campaign = found_campaign(force, city, name, plan, edition, start, end, is_sample=True)
     confirm_links(force, campaign)
     assign_from_tasks(force, campaign, office=units["市委依法治市办"])
     give_dates(force, campaign, on, rng)

@@ -32,7 +32,7 @@ class Shown:
 
 @dataclass
 class Shelf:
-    """One unit's material. `papers` are the kinds of files it makes: docx, pdf, xlsx, png; without them it shows links and off-line viewings."""
+    """One unit's material. `papers` are the kinds of files it makes (docx, pdf, xlsx, png); without them it shows links and such."""
 
     actor: Actor
     on: date
@@ -58,10 +58,12 @@ class Shelf:
         if requirement.kind == "数据" and "xlsx" in self.papers:
             return Shown(self._file("xlsx"))
         chance = self.rng.random()
-        if requirement.kind == "链接" or not self.papers or chance < 0.14:
+        if requirement.kind == "链接" or not self.papers or chance < 0.06:
             return self.link(demand, requirement.name)
-        if chance < 0.2:
+        if chance < 0.12:
             return Shown(self._offline(requirement))
+        if "png" in self.papers and chance < 0.2:
+            return Shown(self._file("png"))
         if "pdf" in self.papers and chance < 0.65:
             return Shown(self._file("pdf"), PlaceKind.PAGE, str(self.rng.randint(2, PAGES + 1)))
         kind = "docx" if "docx" in self.papers else self.papers[0]

@@ -45,7 +45,7 @@ def change_demands(cast: Cast, campaign: Campaign, units: dict[str, Unit], rng: 
     asked = {demand.indicator.code: demand for demand in Demand.objects.filter(campaign=campaign).select_related("indicator")}
     set_due(force, campaign, [asked["1.3.1"]], cast.on + timedelta(days=20), "市场监管系统月底才能导出联合检查结果")
     add_requirement(force, asked["6.25.4"], "新媒体普法作品目录", "文件", 1, reason="上级通知增加这一项材料")
-    assign(force, asked["1.5.3"], units["市教育局"], Assignment.Role.RESPONSIBLE)
+    assign(force, asked["2.7.2"], units["市商务局"], Assignment.Role.RESPONSIBLE)
     for reading in ChangeFor.objects.filter(change__campaign=campaign).select_related("unit").order_by("change_id", "unit__order", "pk"):
         reader = cast.liaisons.get(reading.unit_id)
         if reader is not None and reading.unit.short_name != "市教育局" and rng.random() < 0.4:

@@ -4,19 +4,19 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.utils import OperationalError, ProgrammingError
 
-from fazhi.engine.holidays import calendar
-from fazhi.engine.management.needs_tables import tables_needed
+from fazhi.engine.holidays import calendar, shipped
 from fazhi.kit.dates import DateRefused, chinese_date, parse_date
-from fazhi.kit.days import WEEKDAYS, Count, CountRefused, YearNotLoaded, count_workdays
+from fazhi.kit.days import WEEKDAYS, Calendar, Count, CountRefused, YearNotLoaded, count_workdays
 
 YEAR_NOT_LOADED = 2  # exit code
 
 
 class Command(BaseCommand):
-    """Count working days; exit codes: 0 counted, 1 refused, 2 year not loaded, 3 no database."""
+    """Count working days; exit codes: 0 counted, 1 refused, 2 year not loaded."""
 
-    help = "按工作日推算日期：起算日不算，从次日数起。退出码：0 算出；1 日期或天数有误；2 放假安排未导入到那一年；3 数据库未建"
+    help = "按工作日推算日期：起算日不算，从次日数起。退出码：0 算出；1 日期或天数有误；2 放假安排未导入到那一年"
     requires_system_checks: list[str] = []  # they would load every page
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -29,8 +29,7 @@ class Command(BaseCommand):
             raise CommandError(f"天数“{options['days']}”不是正整数。请写成数字，如：fazhi workday 2026-02-12 20")
         try:
             start = parse_date(options["start"])
-            with tables_needed():
-                count = count_workdays(start, int(options["days"]), calendar())
+            count = count_workdays(start, int(options["days"]), held_or_shipped())
         except (DateRefused, CountRefused) as error:
             raise CommandError(str(error)) from None
         except YearNotLoaded as error:
@@ -40,6 +39,14 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"date": count.date.isoformat(), "days": days}, ensure_ascii=False))
         else:
             self.stdout.write("\n".join([count.date.isoformat(), f"{chinese_date(start)}起算（当日不计）：", *lines_of(count)]))
+
+
+def held_or_shipped() -> Calendar:
+    """The installation's calendar; before there is a database, the years that come with the system."""
+    try:
+        return calendar()
+    except (OperationalError, ProgrammingError):
+        return shipped()
 
 
 def lines_of(count: Count) -> list[str]:

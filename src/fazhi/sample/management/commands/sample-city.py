@@ -1,4 +1,4 @@
-"""fazhi sample-city: a made-up city to try everything on."""
+"""fazhi sample-city: a made-up city to try everything on."""  # Django names a command after its file
 
 from time import monotonic
 from typing import Any
