@@ -52,6 +52,14 @@ def test_directory_shows_aliases_kinds_and_people(offices):
     assert [cells(response, column) for column in range(5)] == [["市司法局"], ["政府部门"], ["依法治市办"], ["—"], ["1"]]
 
 
+def test_directory_tells_who_names_people_where_no_liaison_is(offices):
+    whole = offices.taskforce.get(reverse("directory"))
+    assert cells(whole, 4) == ["4", "1", "0 缺联络员", "1", "0 缺联络员"]
+    assert "2 个还没有联络员" in text_of(whole)
+    assert cells(offices.taskforce.get(reverse("directory"), {"lacking": "1"}), 0) == ["市教育局", "县司法局"]
+    assert cells(offices.system.get(reverse("directory")), 4) == ["4", "1", "0", "1", "0"]
+
+
 def test_directory_on_a_past_day_shows_the_units_of_that_day(offices):
     rename_unit(offices.actor("系统员"), offices.education, "临江市教育体育局", "市教体局", DAY)
 

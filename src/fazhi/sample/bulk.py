@@ -1,4 +1,4 @@
-"""Many proofs written in bulk, for measuring: the same rows as the acts leave, in states that fit together, without each act's journal entry."""
+"""Many proofs written in bulk, for measuring: rows as the acts leave them, in states that fit, under one journal entry."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -143,7 +143,8 @@ class _Maker:
         if state == State.DRAFT:
             return
         submission.round, submission.submitted_at = 1, timezone.now() - timedelta(minutes=self.rng.randint(60, 60_000))
-        self._round(submission)
+        user = self._liaison(submission)
+        self.rows.rounds.append(Round(submission=submission, no=1, at=submission.submitted_at, user=user, user_name=user.name))
         self._decisions(submission, proofs, leads, is_skipped)
         if state != State.HEAD:
             self.rows.opened += [(submission, lead) for lead in leads]
@@ -187,10 +188,6 @@ class _Maker:
 
     def _liaison(self, submission: Submission) -> User:
         return self.cast.liaisons[submission.unit_id].user
-
-    def _round(self, submission: Submission) -> None:
-        user = self._liaison(submission)
-        self.rows.rounds.append(Round(submission=submission, no=1, at=submission.submitted_at, user=user, user_name=user.name))
 
     def _decisions(self, submission: Submission, proofs: list[Proof], leads: list[Unit], is_skipped: bool) -> None:
         """A decision for each step behind it; a returned one was returned by the task force."""

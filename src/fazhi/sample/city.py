@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from fazhi.campaign.models import Campaign, Proof, Submission
-from fazhi.evidence.models import Item
+from fazhi.evidence.models import Item, ItemKind
 from fazhi.jobs.worker import drain
 from fazhi.people.actor import Refused, acting
 from fazhi.people.founding import found
@@ -102,7 +102,7 @@ def made() -> list[str]:
     return [
         f"单位 {Unit.objects.count()} 个，账号 {User.objects.count()} 个",
         f"创建活动 {Campaign.objects.count()} 个：{'、'.join(Campaign.objects.order_by('pk').values_list('name', flat=True))}",
-        f"材料 {sum(kinds.values())} 件：" + "、".join(f"{label} {kinds.get(value, 0)}" for value, label in Item.kind.field.choices),
+        f"材料 {sum(kinds.values())} 件：" + "、".join(f"{label} {kinds.get(value, 0)}" for value, label in ItemKind.choices),
         f"报送 {sum(states.values())} 份：{shown}",
         f"佐证 {Proof.objects.count()} 份",
     ]

@@ -49,7 +49,7 @@ def _line(paper: Paper, text: str, size: int, where: WD_ALIGN_PARAGRAPH, *, red:
     line.paragraph_format.first_line_indent = Pt(size * 2) if indent else None
     run = line.add_run(text)
     run.font.size, run.font.name = Pt(size), "仿宋_GB2312"
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋_GB2312")
+    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "仿宋_GB2312")  # Word keeps the Chinese font apart
     if red:
         run.font.color.rgb = RGBColor.from_string(RED)
 
@@ -85,7 +85,7 @@ def compilation(unit: str, title: str, chapters: Sequence[tuple[str, Sequence[st
 #par(first-line-indent: 0em)[#text(fill: rgb("#{RED}"), size: 10pt)[{_plain(unit)}\\ ★\\ 示例]]]]]
 """
     fonts = [str(pylopdf_fonts_zh_cn.serif_path().parent)]
-    return typst.compile(source.encode(), font_paths=fonts, ignore_system_fonts=True, timestamp=EPOCH)
+    return bytes(typst.compile(source.encode(), font_paths=fonts, ignore_system_fonts=True, timestamp=EPOCH))  # type: ignore[misc]
 
 
 def _plain(text: str) -> str:

@@ -1,6 +1,7 @@
 """The plans and the campaigns of the sample city, dated so that the work is in full swing on a given day."""
 
 import re
+from calendar import monthrange
 from datetime import date, timedelta
 from importlib.resources import files
 from random import Random
@@ -41,7 +42,7 @@ def plan_text(name: str, on: date) -> str:
 
     def days(found: re.Match[str]) -> str:
         year, month = _moved(int(found[1]), int(found[2]), by)
-        return f"{year}-{month:02}-{min(int(found[3]), 28):02}"
+        return f"{year}-{month:02}-{min(int(found[3]), monthrange(year, month)[1]):02}"
 
     signed = _moved(2025, 6, by)[0]
     return _DAYS.sub(days, _MONTHS.sub(months, text)).replace("〔2025〕", f"〔{signed}〕").replace("/2025-", f"/{signed}-")

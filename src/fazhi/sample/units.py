@@ -9,6 +9,7 @@ from fazhi.people.models import Unit, UnitKind
 from fazhi.people.units import add_unit
 
 CITY, SHORT = "示例市", "示例市"
+MORE = "市示例"  # begins the names of the bodies that are there only to be many
 
 PARTY = ("市委办公室", "市委组织部", "市委宣传部", "市委政法委", "市委编办", "市委网信办", "市委党校", "市委依法治市办")
 BODIES = (
@@ -97,15 +98,16 @@ def city_units() -> Iterator[tuple[str, UnitKind]]:
 
 
 def make_more(admin: Actor, units: dict[str, Unit], count: int) -> None:
-    """Townships until there are `count` units, for measuring."""
-    for no in range(count - len(units)):
-        name = f"示例增设{no + 1}镇"
-        units[name] = add_unit(admin, f"金川区{name}", name, UnitKind.TOWNSHIP, units["金川区"])
+    """More bodies of the city until there are `count` units, for measuring."""
+    for no in range(1, count - len(units) + 1):
+        name = f"{MORE}{no}中心"
+        units[name] = add_unit(admin, f"示例{name}", name, UnitKind.GOVERNMENT, units[SHORT])
 
 
 def name_collectives(force: Actor, units: dict[str, Unit], since: date, *, wide: bool) -> None:
     """Say whom the plans' collective names mean; `wide` takes every department, as a large city would."""
-    relevant = [short for short in GOVERNMENT if short != "市司法局"] if wide else list(RELEVANT)
+    every = [short for short in units if short.startswith(MORE) or (short in GOVERNMENT and short != "市司法局")]
+    relevant = every if wide else list(RELEVANT)
     city, county = units[SHORT], units["永昌县"]
     meant = (
         (city, "市直有关部门单位", relevant),

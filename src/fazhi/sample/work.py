@@ -28,7 +28,7 @@ from .shelf import Shelf
 State = Submission.State
 # Where a submission ends: a state, “return” at a step, or “again”: returned once, mended and brought to that state.
 WAYS = (
-    *("accepted", "head", "return lead", "lead", "taskforce", "again accepted", "draft", "return taskforce", "accepted"),
+    *("taskforce", "head", "return lead", "accepted", "lead", "again accepted", "draft", "return taskforce", "accepted"),
     *("again lead", "lead", "return head", "accepted", "draft", "taskforce", "again taskforce", "accepted", "head"),
 )
 MANY, SOME, FEW = ("pdf", "docx", "xlsx", "png", "docx"), ("pdf", "docx", "xlsx"), ("docx", "xlsx")

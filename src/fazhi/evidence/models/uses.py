@@ -1,5 +1,7 @@
 """A use: that an item proves something, and where in it."""
 
+from itertools import takewhile
+
 from django.db import models
 
 from .items import Item, Version
@@ -26,6 +28,11 @@ class Use(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def first_page(self) -> str:
+        """The page to turn to: 3 of “3”, 2 of “2-5”."""
+        return "".join(takewhile(str.isdigit, self.place))
 
     @property
     def place_said(self) -> str:

@@ -82,7 +82,7 @@ def for_roles(*roles: Role) -> Callable:
         def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             actor: Actor = request.actor  # type: ignore[attr-defined]
             if actor.role not in roles:
-                raise PermissionDenied(f"这一页由{'、'.join(role.label for role in roles)}使用。如您兼任其他职务,请在右上角切换身份。")
+                raise PermissionDenied(f"这一页由{'、'.join(role.label for role in roles)}使用。如您兼任其他职务，请在右上角切换身份。")
             return view(request, *args, **kwargs)
 
         return closed

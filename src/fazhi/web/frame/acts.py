@@ -12,7 +12,9 @@ from fazhi.people.actor import NotAllowed, Refused
 
 
 def done(request: HttpRequest, act: Callable[[], Any], said: str, to: tuple, again: Callable[..., HttpResponse]) -> HttpResponse:
-    """Run `act`; redirect to `to` (url name and arguments) with `said`, or call `again(refusal=…, status=…)`: 409 for a stale page, else 422.
+    """Run `act`; redirect to `to` (url name and arguments) with `said`, or call `again(refusal=…, status=…)`.
+
+    The status is 409 where somebody was quicker, else 422.
 
     A record that the act needed and that is gone or not visible raises Http404 as usual.
     """

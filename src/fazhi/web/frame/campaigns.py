@@ -1,7 +1,7 @@
 """Which campaign the pages are about: the one chosen, or else the one that runs where the actor works."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from fazhi.campaign.models import Campaign
@@ -22,6 +22,17 @@ def campaigns_of(request: HttpRequest) -> list[Campaign]:
 def current_campaign(request: HttpRequest) -> Campaign | None:
     seen = campaigns_of(request)
     return next((each for each in seen if each.pk == request.session.get("campaign")), seen[0] if seen else None)
+
+
+def turn_to(request: HttpRequest, campaign: Campaign) -> None:
+    """Stay with this campaign on the pages that follow; the session is written only where that changes it."""
+    if request.session.get("campaign") != campaign.pk:
+        request.session["campaign"] = campaign.pk
+
+
+def no_campaign(request: HttpRequest, title: str) -> HttpResponse:
+    """The page called `title` before there is any campaign: what to do first."""
+    return render(request, "indicators/none.html", {"title": title})
 
 
 def campaign_or_404(request: HttpRequest) -> Campaign:

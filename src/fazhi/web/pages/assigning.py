@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -16,8 +17,8 @@ from fazhi.people.directory import units_seen_by
 from fazhi.people.models import Role, Unit
 from fazhi.plan.models import Material
 from fazhi.web.frame.acting import for_roles
-from fazhi.web.frame.acts import done
-from fazhi.web.pages.submission import DayField
+from fazhi.web.frame.acts import done, number, typed_in
+from fazhi.web.pages.submission_forms import DayField
 
 KINDS = ("文件", "图片", "视频", "链接", "数据", "现场")
 
@@ -30,6 +31,9 @@ def held(request: HttpRequest, demand: int) -> Demand:
 def assign(request: HttpRequest, demand: int, *, refusal: str = "", status: int = 200) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = held(request, demand)
+    verb = request.resolver_match.kwargs.get("verb", "") if request.resolver_match else ""
+    if not actor.runs(found.campaign.unit):
+        raise PermissionDenied(f"指标 {found.indicator.code} 的分工与材料由{found.campaign.unit}的创建工作专班调整。")
     parts = list(Assignment.visible_to(actor).filter(demand=found).select_related("unit"))
     taken = {part.unit_id for part in parts}
     known = {
@@ -42,31 +46,35 @@ def assign(request: HttpRequest, demand: int, *, refusal: str = "", status: int 
         "asked_of": Material.AskedOf.choices,
         "trail": trail(found)[:12],
         "refusal": refusal,
-        "typed": request.POST if request.method == "POST" else {},
+        "typed": typed_in(request, verb.replace("-", "_")),
     }
     return render(request, "indicators/assign.html", known, status=status)
 
 
 def unit_of(actor: Actor, post: Any) -> Unit:
-    return get_object_or_404(units_seen_by(actor), pk=post.get("unit") or 0)
+    return get_object_or_404(units_seen_by(actor), pk=number(post, "unit"))
 
 
 def part_of(demand: Demand, post: Any) -> Assignment:
-    return get_object_or_404(Assignment, demand=demand, pk=post.get("part") or 0)
+    return get_object_or_404(demand.assignments.select_related("unit"), pk=number(post, "part"))
 
 
 def asked(demand: Demand, post: Any) -> Requirement:
-    return get_object_or_404(Requirement, demand=demand, pk=post.get("requirement") or 0)
+    return get_object_or_404(demand.requirements.select_related("demand"), pk=number(post, "requirement"))
 
 
 def fields_of(post: Any) -> dict[str, Any]:
-    count = post.get("count", "1")
     return {
         "name": post.get("name", "").strip(),
         "kind": post.get("kind", ""),
-        "count": int(count) if count.isdigit() else 0,
+        "count": number(post, "count") if number(post, "count") < 1000 else 0,
         "asked_of": post.get("asked_of", "each"),
     }
+
+
+def role_of(post: Any) -> str:
+    """牵头 or 责任, whatever else was sent."""
+    return Assignment.Role.LEAD if post.get("role") == "lead" else Assignment.Role.RESPONSIBLE
 
 
 def record_of(demand: Demand, post: Any) -> Demand | Assignment:
@@ -76,9 +84,7 @@ def record_of(demand: Demand, post: Any) -> Demand | Assignment:
 ACTS = {
     "add": (
         "已指定单位。",
-        lambda actor, demand, post: assigning.assign(
-            actor, demand, unit_of(actor, post), post.get("role", "responsible"), "principal" in post
-        ),
+        lambda actor, demand, post: assigning.assign(actor, demand, unit_of(actor, post), role_of(post), "principal" in post),
     ),
     "principal": ("已指定主牵头。", lambda actor, demand, post: assigning.make_principal(actor, demand, part_of(demand, post).unit)),
     "drop": (

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -14,27 +15,31 @@ from fazhi.campaign.carrying import carry_over
 from fazhi.campaign.deriving import assign_from_tasks
 from fazhi.campaign.founding import found_campaign
 from fazhi.campaign.local import found_local, rolled_up
-from fazhi.campaign.models import Campaign, Demand, Phase, RosterMember, TaskLink
+from fazhi.campaign.models import Campaign, Demand, Phase, RosterMember
 from fazhi.journal.write import trail
-from fazhi.people.actor import Actor, Refused
+from fazhi.people.actor import Actor, NotAllowed, Refused
 from fazhi.people.directory import units_seen_by
 from fazhi.people.models import Role, Unit
 from fazhi.plan.editions import editions as all_editions
 from fazhi.plan.models import Plan
 from fazhi.web.frame.acting import for_roles
-from fazhi.web.frame.acts import done
-from fazhi.web.pages.submission import DayField
+from fazhi.web.frame.acts import done, number, typed_in
+from fazhi.web.pages.submission_forms import DayField, TextField
+
+CHOOSE = {"required": "没有选择，请从列表中选择。", "invalid_choice": "这一项不在可选范围内，请从列表中重新选择。"}
 
 
 class NewForm(forms.Form):
     """Name, plan, edition, cycle, and the campaign it belongs under."""
 
-    name = forms.CharField(label="名称", max_length=100)
-    plan = forms.ModelChoiceField(label="创建方案", queryset=None, empty_label=None)
-    edition = forms.ModelChoiceField(label="指标版本", queryset=None, empty_label=None)
+    name = TextField("名称", 100, required=True)
+    plan = forms.ModelChoiceField(label="创建方案", queryset=None, empty_label=None, error_messages=CHOOSE)
+    edition = forms.ModelChoiceField(label="指标版本", queryset=None, empty_label=None, error_messages=CHOOSE)
     cycle_start = DayField("创建周期起", required=True)
     cycle_end = DayField("创建周期止", required=True)
-    parent = forms.ModelChoiceField(label="上级创建活动", queryset=None, required=False, empty_label="无（本级发起）")
+    parent = forms.ModelChoiceField(
+        label="上级创建活动", queryset=None, required=False, empty_label="无（本级发起）", error_messages=CHOOSE
+    )
 
     def __init__(self, actor: Actor, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -64,6 +69,8 @@ def new(request: HttpRequest) -> HttpResponse:
             found = founded(actor, known)
             request.session["campaign"] = found.pk
             return redirect("campaign", found.pk)
+        except NotAllowed as error:
+            raise PermissionDenied(str(error)) from error
         except Refused as error:
             refusal = str(error)
     status = 422 if request.method == "POST" else 200
@@ -88,9 +95,11 @@ def campaign_page(request: HttpRequest, campaign: int, *, refusal: str = "", sta
     """What is settled and what is not, in the order in which a person settles it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = held(request, campaign)
+    whole = actor.oversees(found.unit)  # a county's task force opens the city's campaign to see what its own belongs to
+    verb = request.resolver_match.kwargs.get("verb", "") if request.resolver_match else ""
     known = {
         "found": found,
-        "gaps": publishing.gaps(found) if found.state == Campaign.State.PREPARING else [],
+        "gaps": publishing.gaps(found) if whole and found.state == Campaign.State.PREPARING else [],
         "links": list(found.links.select_related("task")),
         "second": linking.second_level(found),
         "unlinked": linking.unlinked_tasks(found),
@@ -98,11 +107,13 @@ def campaign_page(request: HttpRequest, campaign: int, *, refusal: str = "", sta
         "roster": list(found.roster.select_related("unit")),
         "duties": RosterMember.Duty.choices,
         "rolls": rolled_up(found, actor),
-        "changes": list(found.changes.all()[:10]),
+        "changes": list(found.changes.all()[:10]) if whole else [],
         "units": units_seen_by(actor),
         "earlier": Campaign.visible_to(actor).filter(unit=found.unit).exclude(edition=found.edition),
         "runs": actor.runs(found.unit),
-        "trail": trail(found)[:12],
+        "trail": trail(found)[:12] if whole else [],
+        "whole": whole,
+        "typed": typed_in(request, verb.replace("-", "_")),
         "refusal": refusal,
     }
     return render(request, "campaigns/page.html", known, status=status)
@@ -113,12 +124,12 @@ ACTS = {
     "add-link": (
         "已建立对应关系。",
         lambda actor, found, post: linking.add_link(
-            actor, found, get_object_or_404(found.plan.tasks, pk=post["task"]), int(post["level2_no"])
+            actor, found, get_object_or_404(found.plan.tasks, pk=number(post, "task")), number(post, "level2_no")
         ),
     ),
     "drop-link": (
         "已取消对应关系。",
-        lambda actor, found, post: linking.drop_link(actor, get_object_or_404(TaskLink, campaign=found, pk=post["link"])),
+        lambda actor, found, post: linking.drop_link(actor, get_object_or_404(found.links, pk=number(post, "link"))),
     ),
     "derive": ("已按方案任务分派责任单位。", lambda actor, found, post: assign_from_tasks(actor, found)),
     "publish": ("已发布，各单位可以开始报送。", lambda actor, found, post: publishing.publish(actor, found, with_gaps="with_gaps" in post)),
@@ -141,30 +152,33 @@ ACTS = {
     ),
     "remove-member": (
         "已移出专班名册。",
-        lambda actor, found, post: roster.remove_member(actor, get_object_or_404(RosterMember, campaign=found, pk=post["member"])),
+        lambda actor, found, post: roster.remove_member(actor, get_object_or_404(found.roster, pk=number(post, "member"))),
     ),
     "carry-over": (
         "已沿用原活动的分工和佐证，均为待提交。",
-        lambda actor, found, post: carry_over(actor, get_object_or_404(Campaign.visible_to(actor), pk=post.get("old") or 0), found),
+        lambda actor, found, post: carry_over(actor, get_object_or_404(Campaign.visible_to(actor), pk=number(post, "old")), found),
     ),
     "set-due": (
         "报送期限已更新。",
         lambda actor, found, post: assigning.set_due(
-            actor, found, list(Demand.visible_to(actor).filter(campaign=found)), day_of(post), post.get("reason", "")
+            actor, found, list(Demand.visible_to(actor).filter(campaign=found)), day_of(post, required=True), post.get("reason", "")
         ),
     ),
 }
 
 
 def phase_of(found: Campaign, post: dict) -> Phase:
-    return get_object_or_404(Phase, campaign=found, pk=post.get("phase") or 0)
+    return get_object_or_404(found.phases, pk=number(post, "phase"))
 
 
 def unit_of(actor: Actor, post: dict) -> Unit:
-    return get_object_or_404(units_seen_by(actor), pk=post.get("unit") or 0)
+    return get_object_or_404(units_seen_by(actor), pk=number(post, "unit"))
 
 
-def day_of(post: dict) -> date | None:
+def day_of(post: dict, *, required: bool = False) -> date | None:
+    """The day typed; a deadline for everything is never taken away by an empty field."""
+    if required and not post.get("day", "").strip():
+        raise Refused("没有填写日期，各项指标的报送期限没有改动。请填写日期。")
     return DayField("日期").clean(post.get("day", ""))
 
 

@@ -35,6 +35,7 @@ from fazhi.web.pages.appointing import (
 )
 
 READERS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.TASKFORCE)
+NAMERS = (Role.SECURITY_ADMIN, Role.TASKFORCE)
 SHOWN = 100  # units a page
 PAST_SHOWN = 50
 
@@ -48,19 +49,27 @@ def directory(request: HttpRequest) -> HttpResponse:
         day = day_or_none(request.GET, "on", "日期") or actor.today
     except Refused as error:
         refusal = str(error)
-    branches = wanted(tree(actor, day), request.GET)
+    every = tree(actor, day)
+    lacking = {each.unit.pk for each in every if lacks_liaison(each)} if actor.is_(*NAMERS) else set()
+    branches = wanted([each for each in every if not request.GET.get("lacking") or each.unit.pk in lacking], request.GET)
     page = Paginator(branches, SHOWN).get_page(request.GET.get("page"))
     shown = [branch.unit.pk for branch in page.object_list]
     known = {
         "page": page,
         "rows": [(branch, aliases, before) for branch, aliases, before in described(page.object_list, shown)],
         "day": day,
+        "lacking": lacking,
         "refusal": refusal,
         "kinds": UnitKind.choices,
         "collectives": collective_rows(actor, day),
         "may_add": actor.area is not None and may_name(actor, actor.area),
     }
     return render(request, "directory/list.html", known, status=422 if refusal else 200)
+
+
+def lacks_liaison(branch: Branch) -> bool:
+    """Nobody there takes what is sent or returned; areas have a task force, townships and villages work through theirs."""
+    return not branch.liaisons and not branch.unit.is_area and branch.unit.kind not in (UnitKind.TOWNSHIP, UnitKind.VILLAGE)
 
 
 def wanted(branches: list[Branch], asked: Mapping[str, Any]) -> list[Branch]:

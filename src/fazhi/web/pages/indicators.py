@@ -1,21 +1,20 @@
 """指标体系: the tree with the state of each indicator, and one indicator with its demand, units, material and proof on one screen."""
 
-from typing import Any
-
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 
-from fazhi.campaign.models import Assignment, Campaign, Demand, Proof, Requirement, Submission
+from fazhi.campaign.models import Assignment, Campaign, Demand, Proof, Submission
 from fazhi.campaign.progress import CellState, Total, by_demand, cells
+from fazhi.campaign.reading import requirements_seen_by, tasks_behind
+from fazhi.journal.models import Entry
 from fazhi.journal.write import trail
 from fazhi.people.actor import Actor
 from fazhi.people.models import Role
-from fazhi.plan.models import Indicator, Mention, PlanTask
 from fazhi.web.frame.acting import for_roles
-from fazhi.web.frame.campaigns import campaign_or_404, current_campaign
+from fazhi.web.frame.campaigns import current_campaign, no_campaign, turn_to
 from fazhi.web.frame.menu import STAFF
 from fazhi.web.frame.tree import tree
 
@@ -29,7 +28,7 @@ def demands_of(actor: Actor, campaign: Campaign) -> QuerySet[Demand]:
 def states(actor: Actor, campaign: Campaign) -> dict[int, str]:
     """Demand → state word for the dots: of the whole for those who oversee, of one's own unit for the others."""
     if actor.oversees(campaign.unit):
-        return {demand: worst(total) for demand, total in by_demand(cells(campaign)).items()}
+        return {demand: worst(total) for demand, total in by_demand(campaign).items()}
     own = [actor.unit.pk] if actor.unit else []
     return {demand: cell.state for (demand, _unit), cell in cells(campaign, units=own, actor=actor).items()}
 
@@ -56,12 +55,12 @@ def indicators(request: HttpRequest) -> HttpResponse:
     """The tree; opens the first indicator that the reader has to do with."""
     campaign = current_campaign(request)
     if campaign is None:
-        return render(request, "indicators/none.html")
+        return no_campaign(request, "指标体系")
     known = states(request.actor, campaign)  # type: ignore[attr-defined]
     demands = list(demands_of(request.actor, campaign))  # type: ignore[attr-defined]
     mine = next((demand for demand in demands if demand.pk in known), demands[0] if demands else None)
     if mine is None:
-        return render(request, "indicators/none.html")
+        return no_campaign(request, "指标体系")
     return redirect("indicator", mine.pk)
 
 
@@ -71,7 +70,7 @@ def indicator(request: HttpRequest, demand: int) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = get_object_or_404(Demand.visible_to(actor).select_related("indicator__edition", "campaign__unit", "campaign__plan"), pk=demand)
     campaign = found.campaign
-    request.session["campaign"] = campaign.pk
+    turn_to(request, campaign)
     assignments = list(Assignment.visible_to(actor).filter(demand=found).select_related("unit"))
     proofs = (
         Proof.visible_to(actor)
@@ -94,9 +93,8 @@ def indicator(request: HttpRequest, demand: int) -> HttpResponse:
             "requirements": list(found.requirements.all()),
             "proofs": page,
             "mine": next((each for each in assignments if actor.unit and each.unit_id == actor.unit.pk), None),
-            "submissions": list(Submission.visible_to(actor).filter(demand=found).select_related("unit").order_by("unit__order")[:60]),
             "schemes": list(found.indicator.scheme_items.select_related("scheme")),
-            "trail": trail(found)[:12],
+            "trail": story(actor, found, assignments)[:12],
         },
     )
 
@@ -107,21 +105,23 @@ def leads(demand: Demand) -> list[str]:
     return [each.unit.short_name + ("(主牵头)" if each.is_principal else "") for each in held]
 
 
-def tasks_behind(demand: Demand) -> list[PlanTask]:
-    """The tasks of the plan whose sentence this demand comes from."""
-    wanted = Prefetch("mentions", queryset=Mention._default_manager.order_by("role", "order"))
-    linked = PlanTask._default_manager.filter(links__campaign=demand.campaign_id, links__level2_no=demand.indicator.level2_no)
-    return list(linked.select_related("plan").prefetch_related("targets", wanted))
+def story(actor: Actor, demand: Demand, assignments: list[Assignment]) -> QuerySet[Entry]:
+    """The whole story for those who oversee the campaign; for a unit what concerns its own part and what it handed in."""
+    if actor.oversees(demand.campaign.unit):
+        return trail(demand)
+    own = [each for each in assignments if actor.unit and actor.unit.contains(each.unit)]
+    handed_in = Submission.visible_to(actor).filter(demand=demand, unit__in=[each.unit_id for each in own])
+    return trail(*own, *handed_in)
 
 
 @for_roles(Role.TASKFORCE, Role.LEADER)
 def requirements(request: HttpRequest) -> HttpResponse:
     """Every material asked in the campaign, for whoever wants to read it in one list."""
-    campaign = campaign_or_404(request)
-    asked = Requirement._default_manager.filter(demand__in=demands_of(request.actor, campaign)).select_related("demand__indicator")  # type: ignore[attr-defined]
-    page = Paginator(asked.order_by("demand__indicator__no", "order"), 50).get_page(request.GET.get("page"))
-    known: dict[str, Any] = {"requirements": page, "kinds": Indicator.Kind}
-    return render(request, "indicators/requirements.html", known)
+    campaign = current_campaign(request)
+    if campaign is None:
+        return no_campaign(request, "应交材料")
+    asked = requirements_seen_by(request.actor, campaign)  # type: ignore[attr-defined]
+    return render(request, "indicators/requirements.html", {"requirements": Paginator(asked, 50).get_page(request.GET.get("page"))})
 
 
 urlpatterns = [

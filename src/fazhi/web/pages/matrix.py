@@ -12,7 +12,7 @@ from fazhi.journal.write import trail
 from fazhi.people.actor import Actor
 from fazhi.people.models import Role, Unit
 from fazhi.web.frame.acting import for_roles
-from fazhi.web.frame.campaigns import campaign_or_404
+from fazhi.web.frame.campaigns import current_campaign, no_campaign
 from fazhi.web.frame.menu import STAFF
 
 # what each state looks like in a cell: one letter of class, so that ten thousand cells stay small
@@ -36,9 +36,11 @@ Table = dict[tuple[int, int], Cell]
 @for_roles(Role.TASKFORCE, Role.LEADER)
 def matrix(request: HttpRequest) -> HttpResponse:
     """The whole table; `state` keeps the units and indicators that have such a cell."""
-    campaign = campaign_or_404(request)
+    campaign = current_campaign(request)
+    if campaign is None:
+        return no_campaign(request, "责任矩阵")
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    known = cells(campaign)
+    known = cells(campaign, actor=actor)
     wanted = request.GET.get("state", "")
     if wanted:
         known = {key: cell for key, cell in known.items() if is_wanted(cell, wanted)}

@@ -1,11 +1,16 @@
 """报告: the ledger, the task table and the self-assessment report; its texts, which people edit and regeneration keeps."""
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from typing import NoReturn
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from fazhi.campaign.models import Campaign
 from fazhi.evidence.store import opened
 from fazhi.people.actor import Actor, NotAllowed, Refused
 from fazhi.people.models import Role
@@ -15,8 +20,8 @@ from fazhi.reports.texts import drop_edit, edit_passage, passages
 from fazhi.review.reasons import counts
 from fazhi.web.frame.acting import for_roles, refused
 from fazhi.web.frame.acts import done
-from fazhi.web.frame.campaigns import campaign_or_404
-from fazhi.web.pages.items import pieces
+from fazhi.web.frame.campaigns import current_campaign, no_campaign
+from fazhi.web.pages.content import pieces
 
 WRITERS, READERS = (Role.TASKFORCE,), (Role.TASKFORCE, Role.LEADER)
 SAYS = {
@@ -26,10 +31,24 @@ SAYS = {
 }
 
 
+def overseen(request: HttpRequest) -> Campaign | None:
+    """The campaign of the pages, for those whose own it is: a county's task force may open the city's, but not its reports."""
+    campaign = current_campaign(request)
+    if campaign and not request.actor.oversees(campaign.unit):  # type: ignore[attr-defined]
+        raise PermissionDenied(f"“{campaign}”的报告由{campaign.unit}的创建工作专班生成和查看。请在左上角切换到本级的创建活动。")
+    return campaign
+
+
+def gone() -> NoReturn:
+    raise Http404
+
+
 @for_roles(*READERS)
 def reports(request: HttpRequest, *, refusal: str = "", status: int = 200) -> HttpResponse:
     """Three reports, each with its newest files; a file being made shows how far it is."""
-    campaign = campaign_or_404(request)
+    campaign = overseen(request)
+    if campaign is None:
+        return no_campaign(request, "报告")
     settle(campaign)
     files = list(MadeFile.visible_to(request.actor).filter(campaign=campaign)[:60])  # type: ignore[attr-defined]
     groups = [(kind, kind.label, says, [each for each in files if each.kind == kind][:6]) for kind, says in SAYS.items()]
@@ -45,7 +64,7 @@ def reports(request: HttpRequest, *, refusal: str = "", status: int = 200) -> Ht
 @require_POST
 @for_roles(*WRITERS)
 def create(request: HttpRequest, kind: str) -> HttpResponse:
-    campaign = campaign_or_404(request)
+    campaign = overseen(request) or gone()
     act = lambda: make(request.actor, campaign, kind)  # type: ignore[attr-defined]  # noqa: E731
     return done(request, act, "已开始生成，完成后可以下载。", ("reports",), lambda **kwargs: reports(request, **kwargs))
 
@@ -70,7 +89,10 @@ def file(request: HttpRequest, made: int) -> HttpResponse:
 def texts(request: HttpRequest, *, refusal: str = "", status: int = 200) -> HttpResponse:
     """Every passage as it will stand; one is edited at a time, and an edit shows where the fresh draft says otherwise."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    rows = passages(campaign_or_404(request), actor.today)
+    campaign = overseen(request)
+    if campaign is None:
+        return no_campaign(request, "自评报告文字")
+    rows = passages(campaign, actor.today)
     place = request.POST.get("place") or request.GET.get("place") or (rows[0].place if rows else "")
     chosen = next((each for each in rows if each.place == place), rows[0] if rows else None)
     known = {"rows": rows, "chosen": chosen, "refusal": refusal, "typed": request.POST.get("text", "")}
@@ -80,7 +102,7 @@ def texts(request: HttpRequest, *, refusal: str = "", status: int = 200) -> Http
 @require_POST
 @for_roles(*WRITERS)
 def edit(request: HttpRequest) -> HttpResponse:
-    campaign = campaign_or_404(request)
+    campaign = overseen(request) or gone()
     actor: Actor = request.actor  # type: ignore[attr-defined]
     place = request.POST.get("place", "")
 
@@ -92,7 +114,7 @@ def edit(request: HttpRequest) -> HttpResponse:
 
     said = "已恢复为生成稿。" if "drop" in request.POST else "已保存，重新生成报告时保留您的文字。"
     answer = done(request, act, said, ("report-texts",), lambda **kwargs: texts(request, **kwargs))
-    return redirect(f"{answer.url}?place={place}") if answer.status_code == 302 else answer  # type: ignore[attr-defined]
+    return redirect(f"{answer.url}?{urlencode({'place': place})}") if answer.status_code == 302 else answer  # type: ignore[attr-defined]
 
 
 urlpatterns = [

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from fazhi.campaign.models import Requirement, Submission
+from fazhi.campaign.models import Submission
 from fazhi.campaign.proofs import date_warning, missing
 from fazhi.journal.write import trail
 from fazhi.people.actor import Actor, NotAllowed, Refused
@@ -24,8 +24,9 @@ from fazhi.review.reasons import active
 from fazhi.review.since import live_proofs, narrative_of, since_return
 from fazhi.review.standing import may_decide
 from fazhi.web.frame.acting import for_roles
-from fazhi.web.frame.acts import done
+from fazhi.web.frame.acts import done, number
 from fazhi.web.frame.menu import STAFF
+from fazhi.web.pages.items import preview_html
 
 DECIDERS = (Role.TASKFORCE, Role.LIAISON, Role.HEAD)
 
@@ -49,9 +50,11 @@ def review(request: HttpRequest, submission: int, *, refusal: str = "", status: 
     found = get_object_or_404(
         Submission.visible_to(actor).select_related("demand__indicator", "demand__campaign__unit", "unit"), pk=submission
     )
-    proofs = live_proofs(found)
+    proofs: list[Any] = live_proofs(found)
     for proof in proofs:
         proof.warning = date_warning(proof.item, found.demand.campaign)
+        proof.ticked, proof.said = request.POST.getlist(f"reasons-{proof.pk}"), request.POST.get(f"remark-{proof.pk}", "")
+    lacks = missing(found)
     chosen = next((proof for proof in proofs if str(proof.pk) == request.GET.get("proof")), proofs[0] if proofs else None)
     known: dict[str, Any] = {
         "submission": found,
@@ -60,7 +63,9 @@ def review(request: HttpRequest, submission: int, *, refusal: str = "", status: 
         "chosen": chosen,
         "shown": chosen.version if chosen else None,
         "item": chosen.item if chosen else None,
-        "missing": missing(found),
+        "html": preview_html(chosen.version if chosen else None),
+        "missing": lacks,
+        "lacking": {each.requirement.pk for each in lacks if each.requirement and f"lacking-{each.requirement.pk}" in request.POST},
         "narrative": narrative_of(found),
         "since": since_return(found),
         "thread": thread(found),
@@ -69,7 +74,8 @@ def review(request: HttpRequest, submission: int, *, refusal: str = "", status: 
         "can_reopen": found.state == Submission.State.ACCEPTED and actor.runs(found.demand.campaign.unit),
         "trail": trail(found)[:15],
         "refusal": refusal,
-        "typed": request.POST if request.method == "POST" else {},
+        "typed": request.POST,
+        "unsaved": [text for name, text in request.POST.items() if text.strip() and ("remark" in name or name == "reason")],
     }
     return render(request, "reviews/page.html", known, status=status)
 
@@ -80,21 +86,13 @@ def decide_one(request: HttpRequest, submission: int) -> HttpResponse:
     """Pass or return; the lock the page was drawn with tells two who press at once apart."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = get_object_or_404(Submission.visible_to(actor).select_related("demand__indicator", "unit"), pk=submission)
-    verdict = Verdict.RETURNED if request.POST.get("verdict") == "returned" else Verdict.PASSED
-    lock = request.POST.get("lock", "")
+    verdict, remark = request.POST.get("verdict", ""), request.POST.get("remark", "").strip()
     try:
-        decide(
-            actor,
-            found,
-            verdict,
-            lock=int(lock) if lock.isdigit() else -1,
-            marks=marks_of(request, found) if verdict == Verdict.RETURNED else (),
-            remark=request.POST.get("remark", "").strip(),
-        )
+        decide(actor, found, verdict, lock=lock_of(request), marks=marks_of(request, found), remark=remark)
     except NotAllowed as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except Refused as refusal:
-        return review(request, submission, refusal=str(refusal), status=409 if "刷新页面" in str(refusal) else 422)
+        return review(request, submission, refusal=str(refusal), status=getattr(refusal, "status", 422))
     found.refresh_from_db()
     said = f"已退回{found.unit}修改。" if verdict == Verdict.RETURNED else f"已通过，{found.unit}的报送现在{found.get_state_display()}。"
     messages.success(request, said)
@@ -106,10 +104,14 @@ def decide_one(request: HttpRequest, submission: int) -> HttpResponse:
 def open_again(request: HttpRequest, submission: int) -> HttpResponse:
     """Give an accepted submission back to its unit, to add to it; what was accepted stays accepted."""
     found = get_object_or_404(Submission.visible_to(request.actor), pk=submission)  # type: ignore[attr-defined]
-    lock = request.POST.get("lock", "")
-    act = lambda: reopen(request.actor, found, request.POST.get("reason", ""), int(lock) if lock.isdigit() else -1)  # type: ignore[attr-defined]  # noqa: E731
+    act = lambda: reopen(request.actor, found, request.POST.get("reason", ""), lock_of(request))  # type: ignore[attr-defined]  # noqa: E731
     again = lambda **kwargs: review(request, submission, **kwargs)  # noqa: E731
     return done(request, act, f"已重开，{found.unit_name}可以补充材料。", ("review", submission), again)
+
+
+def lock_of(request: HttpRequest) -> int:
+    """The lock that the page was drawn with; without one the act is stale."""
+    return number(request.POST, "lock") if request.POST.get("lock") else -1
 
 
 def marks_of(request: HttpRequest, submission: Submission) -> list[MarkInput]:
@@ -119,7 +121,7 @@ def marks_of(request: HttpRequest, submission: Submission) -> list[MarkInput]:
         reasons, remark = request.POST.getlist(f"reasons-{proof}"), request.POST.get(f"remark-{proof}", "").strip()
         if reasons or remark:
             found.append(MarkInput(proof_id=proof, verdict=Verdict.RETURNED, reason_codes=tuple(reasons or ["other"]), remark=remark))
-    for requirement in Requirement._default_manager.filter(demand=submission.demand_id).values_list("pk", flat=True):
+    for requirement in submission.demand.requirements.values_list("pk", flat=True):
         if request.POST.get(f"lacking-{requirement}"):
             found.append(MarkInput(requirement_id=requirement, verdict=Verdict.RETURNED, reason_codes=("lacking",)))
     if remark := request.POST.get("narrative-remark", "").strip():
@@ -132,16 +134,16 @@ def marks_of(request: HttpRequest, submission: Submission) -> list[MarkInput]:
 def bulk(request: HttpRequest) -> HttpResponse:
     """First the list of what would pass, then the pass itself; what cannot pass is named with its reason."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    wanted = {int(value) for value in request.POST.getlist("chosen") if value.isdigit()}
-    listed = [each for each in queue(actor) if each.pk in wanted]
-    if "sure" not in request.POST or not listed:
-        return render(request, "reviews/bulk.html", {"listed": listed})
-    locks = {
-        int(pk): int(lock)
-        for pk, _, lock in (value.partition(":") for value in request.POST.getlist("locks"))
-        if pk.isdigit() and lock.isdigit()
-    }
-    result = bulk_accept(actor, [(each.pk, locks.get(each.pk, -1)) for each in listed])
+    wanted = [pk for pk in map(int, filter(str.isdecimal, request.POST.getlist("chosen"))) if pk < 2**63]
+    if "sure" not in request.POST or not wanted:
+        return render(request, "reviews/bulk.html", {"listed": list(queue(actor).filter(pk__in=wanted))})
+    locks = dict(value.split(":", 1) for value in request.POST.getlist("locks") if ":" in value)
+    chosen = [(pk, number(locks, str(pk)) if str(pk) in locks else -1) for pk in wanted]
+    try:
+        result = bulk_accept(actor, chosen)
+    except Refused as refusal:
+        listed = list(queue(actor).filter(pk__in=wanted))
+        return render(request, "reviews/bulk.html", {"listed": listed, "refusal": str(refusal)}, status=422)
     return render(request, "reviews/bulk_done.html", {"result": result})
 
 

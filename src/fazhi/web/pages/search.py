@@ -1,6 +1,6 @@
 """搜索: one box over indicators, tasks, units and material, inside files too; every list through its own door."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -9,7 +9,8 @@ from fazhi.campaign.models import Demand, Submission
 from fazhi.evidence.models import Item
 from fazhi.people.actor import Actor
 from fazhi.people.directory import units_seen_by
-from fazhi.plan.models import Plan, PlanTask
+from fazhi.plan.models import PlanTask
+from fazhi.plan.seen import tasks_seen_by
 from fazhi.search.find import found
 from fazhi.search.snippet import snippet
 from fazhi.web.frame.acting import for_roles
@@ -50,8 +51,7 @@ def demands(request: HttpRequest, actor: Actor, query: str) -> list[Demand]:
 
 
 def tasks(actor: Actor, query: str) -> list[tuple[PlanTask, list]]:
-    plans = Plan.visible_to(actor).exclude(state=Plan.State.SUPERSEDED)
-    seen: QuerySet[PlanTask] = PlanTask._default_manager.filter(plan__in=plans).filter(every(query, "title", "text")).select_related("plan")
+    seen = tasks_seen_by(actor).filter(every(query, "title", "text"))
     return [(task, snippet(task.text, query)) for task in seen[:SHOWN]]
 
 

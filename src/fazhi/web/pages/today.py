@@ -7,7 +7,7 @@ from django.urls import path, reverse
 
 from fazhi.campaign.models import Campaign
 from fazhi.campaign.progress import CellState, by_unit, cells, totals
-from fazhi.people.models import Role, Unit
+from fazhi.people.models import Role
 from fazhi.people.owed import Owed
 from fazhi.web.frame.acting import for_roles
 from fazhi.web.frame.campaigns import current_campaign
@@ -34,7 +34,7 @@ def today(request: HttpRequest) -> HttpResponse:
     if actor.post:
         cache.set(f"owed:{actor.user.pk}:{actor.post.pk}", count, 60)
     groups = [
-        {"name": name, "colour": colour, "icon": icon, "lines": found[:SHOWN], "more": found[SHOWN:]}
+        {"name": name, "colour": colour, "icon": icon, "count": len(found), "lines": found[:SHOWN], "more": found[SHOWN:]}
         for name, colour, icon in GROUPS
         if (found := [shown(line) for line in lines if line.group(actor.today) == name])
     ]
@@ -48,14 +48,10 @@ def today(request: HttpRequest) -> HttpResponse:
 def standing(campaign: Campaign) -> dict:
     """The five numbers, and the units where most is stuck."""
     found = cells(campaign)
-    sums = by_unit(found)
-    units = Unit.named(sums)
-    behind = sorted(
-        (pk for pk in units if sums[pk].required > sums[pk].accepted),
-        key=lambda pk: (-sums[pk].returned, sums[pk].supplied - sums[pk].required),
-    )
-    whole = totals(found)
-    return {"totals": whole, "overdue": whole.states[CellState.OVERDUE], "stuck": [(units[pk], sums[pk]) for pk in behind[:12]]}
+    whole = totals(campaign, known=found)
+    behind = [row for row in by_unit(campaign, known=found) if row.required > row.accepted]
+    behind.sort(key=lambda row: (-row.returned, row.supplied - row.required))
+    return {"totals": whole, "overdue": whole.states[CellState.OVERDUE], "stuck": [(row.unit, row) for row in behind[:12]]}
 
 
 def shown(line: Owed) -> dict:

@@ -11,7 +11,7 @@ from fazhi.people.actor import Actor, people_in
 from fazhi.people.models import Role, Unit
 from fazhi.review.timeliness import timeliness
 from fazhi.web.frame.acting import for_roles
-from fazhi.web.frame.campaigns import campaign_or_404, current_campaign
+from fazhi.web.frame.campaigns import current_campaign, no_campaign
 from fazhi.web.frame.menu import STAFF
 
 SORTS = {"": lambda total: 0, "missing": lambda total: total.supplied - total.required, "returned": lambda total: -total.returned}
@@ -22,20 +22,21 @@ def units(request: HttpRequest) -> HttpResponse:
     """One line a unit: required, supplied, accepted, returned, and how punctual it was. A liaison sees the own unit's line."""
     campaign = current_campaign(request)
     if campaign is None:
-        return render(request, "units/list.html", {"rows": []})
+        return no_campaign(request, "责任单位")
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    sums = by_unit(cells(campaign, actor=actor))
+    sums = by_unit(campaign, actor=actor)
+    # a lead unit sees of others what they owe it, never how punctual they are elsewhere
     punctual = {row.unit_id: row for row in timeliness(campaign, actor.today)}
     sort = request.GET.get("sort", "")
-    found = sorted(Unit.named(sums).values(), key=lambda each: SORTS.get(sort, SORTS[""])(sums[each.pk]))
-    rows = [(each, sums[each.pk], punctual.get(each.pk)) for each in found]
+    sums.sort(key=SORTS.get(sort, SORTS[""]))
+    rows = [(row.unit, row, punctual.get(row.unit.pk) if reaches(actor, row.unit) else None) for row in sums]
     return render(request, "units/list.html", {"rows": rows, "sort": sort})
 
 
 @for_roles(*STAFF)
 def unit(request: HttpRequest, unit: int) -> HttpResponse:
     """One unit: what it leads, what it supplies, how each stands, and who to call."""
-    campaign = campaign_or_404(request)
+    campaign = current_campaign(request)
     actor: Actor = request.actor  # type: ignore[attr-defined]
     held = list(
         Assignment.visible_to(actor)
@@ -46,14 +47,14 @@ def unit(request: HttpRequest, unit: int) -> HttpResponse:
     found = held[0].unit if held else Unit.named([unit]).get(unit)
     if found is None or not (held or reaches(actor, found)):
         raise Http404
-    known = cells(campaign, units=[unit], actor=actor)
+    known = cells(campaign, units=[unit], actor=actor) if campaign else {}
     rows = [(each, known.get((each.demand_id, unit))) for each in held]
     people = [(role.label, people_in(found, role, actor.today)) for role in (Role.HEAD, Role.LIAISON)]
-    known_sums = by_unit(known)
+    summary = next(iter(by_unit(campaign, known=known)), None) if campaign else None
     return render(
         request,
         "units/page.html",
-        {"unit": found, "rows": rows, "people": people, "summary": known_sums.get(unit), "trail": trail(found)[:8]},
+        {"unit": found, "rows": rows, "people": people, "summary": summary, "trail": trail(found)[:8] if reaches(actor, found) else []},
     )
 
 

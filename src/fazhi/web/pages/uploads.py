@@ -7,15 +7,15 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.http import http_date
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fazhi.campaign.models import Assignment, Demand, Requirement
+from fazhi.campaign.models import Demand, Requirement
 from fazhi.campaign.proofs import add_proof, file_by_hint
+from fazhi.campaign.reading import own_part
 from fazhi.evidence import parts, uploads
 from fazhi.evidence.acts import new_item_from_upload
 from fazhi.evidence.filing import guess_place
@@ -24,11 +24,12 @@ from fazhi.evidence.refusals import OffsetMismatch
 from fazhi.people.actor import Actor, NotAllowed, Refused
 from fazhi.people.models import Role
 from fazhi.web.frame.acting import for_roles
+from fazhi.web.frame.acts import done, number
 from fazhi.web.frame.campaigns import current_campaign
+from fazhi.web.frame.menu import SENDERS
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,expiration,termination"
-SENDERS = (Role.LIAISON, Role.HEAD, Role.TASKFORCE)
 
 
 def answer(status: int, words: str = "", **headers: Any) -> HttpResponse:
@@ -79,12 +80,12 @@ def create(request: HttpRequest) -> HttpResponse:
     if request.method == "OPTIONS":
         return answer(204, Tus_Version=VERSION, Tus_Extension=EXTENSIONS)
     length = request.headers.get("Upload-Length", "")
-    if not length.isdigit():
+    if not number(request.headers, "Upload-Length") and length != "0":
         return answer(400, "上传请求缺少文件大小，请刷新页面后重试。")
     known = metadata(request.headers.get("Upload-Metadata", ""))
-    context = {key: int(known[key]) for key in ("demand", "requirement") if known.get(key, "").isdigit()}
+    context = {key: number(known, key) for key in ("demand", "requirement") if number(known, key)}
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    upload = uploads.begin(actor, known.get("filename", ""), int(length), known.get("folder", ""), context)
+    upload = uploads.begin(actor, known.get("filename", ""), number(request.headers, "Upload-Length"), known.get("folder", ""), context)
     return answer(201, Location=reverse("upload-piece", args=[upload.pk]), Upload_Expires=http_date(parts.expires_at(upload).timestamp()))
 
 
@@ -100,9 +101,10 @@ def piece(request: HttpRequest, upload: UUID) -> HttpResponse:
         parts.terminate(found)
         return answer(204)
     offset = request.headers.get("Upload-Offset", "")
-    if request.content_type != "application/offset+octet-stream" or not offset.isdigit():
+    at = number(request.headers, "Upload-Offset")
+    if request.content_type != "application/offset+octet-stream" or (not at and offset != "0"):
         return answer(415, "上传内容的格式不对，请刷新页面后重试。")
-    reached = uploads.append(found, int(offset), request)
+    reached = uploads.append(found, at, request)
     return answer(204, Upload_Offset=reached, Upload_Expires=http_date(parts.expires_at(found).timestamp()))
 
 
@@ -116,32 +118,40 @@ def settle(request: HttpRequest, upload: UUID) -> HttpResponse:
     if found.state == Upload.State.REFUSED:
         return JsonResponse({"said": found.refusal}, status=422)
     if found.state == Upload.State.RECEIVING:
-        return JsonResponse({"said": "正在检查"}, status=202 if parts.is_whole(found) else 409)
+        if parts.is_whole(found):
+            return JsonResponse({"said": "正在检查"}, status=202)
+        return JsonResponse({"said": f"“{found.name}”还没有传完，请重新选择同一个文件接着传。"}, status=409)
     if found.state == Upload.State.USED:
         return JsonResponse({"said": "已归入材料。"})
     item = new_item_from_upload(actor, found)
-    return JsonResponse({"said": file_item(actor, request, item, found), "item": item.pk})
+    try:
+        said, is_filed = file_item(actor, request, item, found)
+    except Refused as refusal:  # the file is safe; only its place is not yet known
+        said, is_filed = f"已存入本单位材料库，但没有归入指标：{refusal}", False
+    return JsonResponse({"said": said, "item": item.pk, "filed": is_filed})
 
 
-def file_item(actor: Actor, request: HttpRequest, item: Item, upload: Upload) -> str:
-    """Say what the item proves: at the demand it was dropped on, or where its name or folder points; else it waits in the library."""
+def file_item(actor: Actor, request: HttpRequest, item: Item, upload: Upload) -> tuple[str, bool]:
+    """Say what the item proves: at the demand it was dropped on, or where its name or folder points; else it waits in the library.
+
+    The words for the person, and whether it was filed. Raises Refused where the place will not have it.
+    """
     held = demand_asked(actor, upload.context.get("demand"))
     if held is not None:
         add_proof(actor, held, item, requirement=best_requirement(held, upload))
-        return f"已加入 {held.indicator.code} 的材料，尚未提交。"
+        return f"已加入 {held.indicator.code} 的材料，尚未提交。", True
     hint, campaign = guess_place(upload.name, upload.folder), current_campaign(request)
-    if hint and campaign:
+    if hint and campaign and actor.unit and actor.is_(Role.LIAISON, Role.HEAD):
         demand = file_by_hint(actor, campaign, hint, actor.unit)
-        if demand is not None:
-            add_proof(actor, demand, item, requirement=best_requirement(demand, upload))
-            return f"按名称归入 {demand.indicator}，尚未提交。"
-    return "已存入本单位材料库，请选择它证明哪项指标。"
+        add_proof(actor, demand, item, requirement=best_requirement(demand, upload))
+        return f"按名称归入 {demand.indicator}，尚未提交。", True
+    return "已存入本单位材料库，请选择它证明哪项指标。", False
 
 
 def demand_asked(actor: Actor, demand: Any) -> Demand | None:
     if not demand:
         return None
-    held = Assignment.visible_to(actor).filter(demand=demand, unit=actor.unit).select_related("demand__indicator").first()
+    held = own_part(actor, demand)
     return held.demand if held else None
 
 
@@ -153,12 +163,12 @@ def best_requirement(demand: Demand, upload: Upload) -> Requirement | None:
 
 
 @for_roles(*SENDERS)
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: HttpRequest, *, refusal: str = "", status: int = 200) -> HttpResponse:
     """拍照上传: a drop zone of its own; files find their indicator by number in the name or the folder, or wait in the library."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     recent = Item.visible_to(actor).filter(unit=actor.unit, removed_at=None)[:10]
     stopped = uploads.mine(actor).filter(state=Upload.State.RECEIVING)[:10]
-    return render(request, "items/upload.html", {"recent": recent, "stopped": stopped})
+    return render(request, "items/upload.html", {"recent": recent, "stopped": stopped, "refusal": refusal}, status=status)
 
 
 @require_POST
@@ -166,11 +176,8 @@ def page(request: HttpRequest) -> HttpResponse:
 def forget(request: HttpRequest, upload: UUID) -> HttpResponse:
     """Give up an upload that stopped half-way, from the page."""
     found = get_object_or_404(uploads.mine(request.actor), pk=upload)  # type: ignore[attr-defined]
-    try:
-        parts.terminate(found)
-    except Refused as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    return page(request)
+    said = f"已放弃“{found.name}”，已传的部分已删除。"
+    return done(request, lambda: parts.terminate(found), said, ("upload",), lambda **kwargs: page(request, **kwargs))
 
 
 urlpatterns = [

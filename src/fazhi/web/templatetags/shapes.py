@@ -89,7 +89,7 @@ def meter(required: int, supplied: int, accepted: int) -> SafeString:
     """应交, 已交, 已认定 as a bar with its words for those who cannot see it."""
     whole = max(required, 1)
     return format_html(
-        '<svg class="meter" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="应交{}件,已交{}件,已认定{}件">'
+        '<svg class="meter" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="应交{}件，已交{}件，已认定{}件">'
         '<rect class="track" width="100" height="8" rx="2"/><rect class="supplied" width="{}" height="8" rx="2"/>'
         '<rect class="accepted" width="{}" height="8" rx="2"/></svg>',
         required,

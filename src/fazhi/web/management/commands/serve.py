@@ -47,5 +47,4 @@ def serve(host: str, port: int, workers: int) -> None:
         workers=workers,
         blocking_threads=4,
         log_enabled=False,
-        process_name="fazhi-web",
     ).serve()

@@ -35,7 +35,7 @@ document.addEventListener("keydown", (event) => {
     const at = links.indexOf(document.activeElement);
     links[Math.min(links.length - 1, Math.max(0, at + (event.key === "j" ? 1 : -1)))]?.focus();
   } else if (event.key === "?") {
-    window.alert("键盘:/ 搜索 · j k 上下移动 · 回车打开 · 审核页 1 通过、2 退回");
+    window.alert("键盘：/ 搜索 · j k 上下移动 · 回车打开 · 审核页 1 通过、2 退回");
   }
 });
 

@@ -34,8 +34,9 @@
         continue;
       }
       if (answer.status === 401) return shown.say(await answer.text(), true);
-      const said = await answer.json();
-      shown.say(said.said, !answer.ok);
+      const text = await answer.text();
+      const said = answer.headers.get("Content-Type")?.startsWith("application/json") ? JSON.parse(text) : { said: text };
+      shown.say(said.said, !answer.ok || said.filed === false);
       if (answer.ok) settled += 1;
       return;
     }

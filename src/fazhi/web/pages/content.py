@@ -1,0 +1,106 @@
+"""The bytes of a version: saved, played in ranges, or shown in the page where a browser can do so safely."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from fazhi.evidence.models import Blob, Version
+from fazhi.evidence.reading import versions_seen_by
+from fazhi.evidence.shown import picture_blob
+from fazhi.evidence.store import opened
+from fazhi.journal.models import Verb
+from fazhi.journal.write import write
+from fazhi.people.models import Role
+from fazhi.web.frame.acting import for_roles
+from fazhi.web.frame.menu import STAFF
+
+READERS = (*STAFF, Role.ASSESSOR)
+PIECE = 256 * 1024
+SAFE_INLINE = (
+    *("image/png", "image/jpeg", "image/gif", "image/webp", "video/mp4", "video/webm", "audio/mpeg", "audio/mp4", "application/pdf"),
+)
+
+
+def version_or_404(request: HttpRequest, version: int) -> Version:
+    return get_object_or_404(versions_seen_by(request.actor), pk=version)  # type: ignore[attr-defined]
+
+
+@require_safe
+@for_roles(*READERS)
+def content(request: HttpRequest, version: int) -> HttpResponse:
+    """The file itself; saved under its Chinese name, or shown in the page where a browser can do so safely."""
+    found = version_or_404(request, version)
+    if found.blob is None:
+        raise Http404
+    inline = "inline" in request.GET and found.blob.media_type in SAFE_INLINE
+    response = bytes_of(request, found.blob, found.blob.media_type if inline else "application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(not inline, found.file_name) or "attachment"
+    if not inline and begins(request, response):
+        write(Verb.DOWNLOADED, found.item, f"下载了“{found.file_name}”", by=request.actor.who, units=[found.item.unit_id])  # type: ignore[attr-defined]
+    return response
+
+
+def begins(request: HttpRequest, response: HttpResponse) -> bool:
+    """Does a download begin here? The pieces that follow belong to the same one."""
+    return request.method == "GET" and (response.status_code == 200 or response.get("Content-Range", "").startswith("bytes 0-"))
+
+
+@require_safe
+@for_roles(*READERS)
+def picture(request: HttpRequest, version: int, sha: str) -> HttpResponse:
+    """A picture of the preview; only those of this version, whoever may know other hashes."""
+    blob = picture_blob(version_or_404(request, version), sha)
+    if blob is None:
+        raise Http404
+    response = bytes_of(request, blob, blob.media_type)
+    response["Cache-Control"] = "private, max-age=86400, immutable"
+    return response
+
+
+def bytes_of(request: HttpRequest, blob: Blob, media_type: str) -> HttpResponse:
+    """The bytes, or the one range of them that a video player asks for (RFC 9110, 14.2); 416 where there are none."""
+    wanted = span(request.headers.get("Range", ""), blob.size)
+    first, last = wanted or (0, blob.size - 1)
+    if first > last:
+        refused = HttpResponse(status=416)
+        refused["Content-Range"] = f"bytes */{blob.size}"
+        return refused
+    response: HttpResponse = HttpResponse(content_type=media_type)
+    if request.method == "GET":
+        response = StreamingHttpResponse(pieces(opened(blob), first, last - first + 1), content_type=media_type)  # type: ignore[assignment]
+    response["Accept-Ranges"], response["Content-Length"] = "bytes", str(last - first + 1)
+    response["X-Content-Type-Options"] = "nosniff"
+    if wanted:
+        response.status_code = 206
+        response["Content-Range"] = f"bytes {first}-{last}/{blob.size}"
+    return response
+
+
+def span(header: str, size: int) -> tuple[int, int] | None:
+    """First and last byte that the header asks for; None where it asks for all, or for something we do not serve."""
+    unit, _, wanted = header.partition("=")
+    start, dash, end = wanted.partition("-")
+    if unit != "bytes" or not dash or any(part and not (part.isascii() and part.isdigit() and len(part) < 19) for part in (start, end)):
+        return None
+    if start:
+        return int(start), min(int(end) if end else size - 1, size - 1)
+    return (max(0, size - int(end)), size - 1) if end else None
+
+
+def pieces(file: BinaryIO, first: int, left: int) -> Iterator[bytes]:
+    with file:
+        file.seek(first)
+        while left > 0 and (piece := file.read(min(PIECE, left))):
+            left -= len(piece)
+            yield piece
+
+
+urlpatterns = [
+    path("versions/<int:version>/content/", content, name="content"),
+    path("versions/<int:version>/pictures/<str:sha>/", picture, name="picture"),
+]
