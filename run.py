@@ -22,7 +22,7 @@ USAGE = """用法:python3 run.py 命令
 
 
 def main() -> int:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  # this file is what an older Python gets to read
         return say(f"需要 Python 3.11 或更高版本,现在是 {sys.version.split()[0]}。请安装后用 python3.11 run.py 重试。")
     if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
         print(USAGE)
@@ -47,7 +47,8 @@ def install(lock: str) -> None:
     uv = shutil.which("uv")
     if not PYTHON.exists():
         make_venv(uv)
-    pip = [uv, "pip", "install", "-q", "--python", str(PYTHON)] if uv else [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    pip = [uv, "pip"] if uv else [str(PYTHON), "-m", "pip", "--disable-pip-version-check"]
+    pip += ["install", "-q", *(["--python", str(PYTHON)] if uv else [])]
     subprocess.run([*pip, "--require-hashes", "-r", lock], check=True)
     subprocess.run([*pip, "--no-deps", "-e", "."], check=True)
     stamp.write_text(digest)

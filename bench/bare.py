@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from functools import wraps
 from html import escape
-from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 

@@ -38,8 +38,9 @@ def problems() -> list[str]:
     found += [f"docs/howto/run-it.md does not name the command fazhi {name}" for name in commands() if f"fazhi {name}" not in run_text]
     found += [f"docs/howto/run-it.md does not name the setting {name}" for name in settings() if f"`{name}`" not in run_text]
     for page in [ROOT / "README.md", ROOT / "README.zh-CN.md", *(ROOT / "docs").rglob("*.md")]:
-        found += [f"{page.relative_to(ROOT)} shows a picture that is not there: {picture.name}" for picture in pictures(page) if not picture.exists()]
-        found += [f"{picture.relative_to(ROOT)} is over 150 KB" for picture in pictures(page) if picture.exists() and picture.stat().st_size > 150 * 1024]
+        links = pictures(page)
+        found += [f"{page.relative_to(ROOT)} shows a picture that is not there: {each.name}" for each in links if not each.exists()]
+        found += [f"{each.relative_to(ROOT)} is over 150 KB" for each in links if each.exists() and each.stat().st_size > 150 * 1024]
     if run_commands(ROOT / "README.md") != run_commands(ROOT / "README.zh-CN.md"):
         found.append("README.md and README.zh-CN.md name different commands")
     words = (ROOT / "docs/words.md").read_text(encoding="utf-8")

@@ -31,10 +31,12 @@ SEED = 2025
 
 @dataclass(frozen=True)
 class Size:
-    """How much: the share of the demo's submissions that people make, units in all, and proofs written in bulk on top."""
+    """How much: the share of the demo's submissions that people make, how many units make files, units in all, and proofs
+    written in bulk on top.
+    """
 
     share: float
-    with_files: bool = True
+    makers: int = 100
     units: int = 0
     proofs: int = 0
 
@@ -43,7 +45,7 @@ class Size:
         return self.proofs > 0
 
 
-SIZES = {"demo": Size(1.0), "city": Size(0.3, with_files=False, units=100, proofs=20_000), "test": Size(0.12, with_files=False)}
+SIZES = {"demo": Size(1.0), "city": Size(0.3, makers=3, units=100, proofs=20_000), "test": Size(0.12, makers=2)}
 
 
 def make(size: Size, on: date, seed: int = SEED, say: Callable[[str], object] = lambda said: None) -> None:
@@ -86,9 +88,9 @@ def _staffed(size: Size, on: date, rng: Random) -> tuple[dict[str, Unit], Cast]:
 
 def _worked(size: Size, cast: Cast, campaign: Campaign, county: Campaign, units: dict[str, Unit], rng: Random) -> None:
     work = Work(cast, campaign, cast.by_name["zhuanban"], rng)
-    work.do(units, UNITS, size.share, with_files=size.with_files)
+    work.do(units, UNITS, size.share, size.makers)
     work.stand_aside(cast.by_name["zhuanban-jiaoyu"], units["市教育局"], 2)
-    Work(cast, county, cast.by_name["yongchang"], rng).do(units, COUNTY_UNITS, size.share, with_files=size.with_files)
+    Work(cast, county, cast.by_name["yongchang"], rng).do(units, COUNTY_UNITS, size.share, size.makers)
     ask_not_to(cast, campaign, units)
     work_on_phases(cast, campaign)
     change_demands(cast, campaign, units, rng)

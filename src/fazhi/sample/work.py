@@ -32,8 +32,8 @@ WAYS = (
     *("again lead", "lead", "return head", "accepted", "draft", "taskforce", "again taskforce", "accepted", "head"),
 )
 MANY, SOME, FEW = ("pdf", "docx", "xlsx", "png", "docx"), ("pdf", "docx", "xlsx"), ("docx", "xlsx")
-# unit → how many submissions in the demo, and which files it makes
-UNITS: dict[str, tuple[int, tuple[str, ...]]] = {
+Wanted = dict[str, tuple[int, tuple[str, ...]]]  # unit → how many submissions in the demo, and which files it makes
+UNITS: Wanted = {
     "市教育局": (18, MANY),
     "市司法局": (15, MANY),
     "市政府办公室": (12, SOME),
@@ -54,7 +54,7 @@ UNITS: dict[str, tuple[int, tuple[str, ...]]] = {
     "市委组织部": (2, ()),
     "永昌县委": (2, ()),
 }
-COUNTY_UNITS: dict[str, tuple[int, tuple[str, ...]]] = {
+COUNTY_UNITS: Wanted = {
     "永昌县司法局": (4, ("docx",)),
     "永昌县公安局": (2, ()),
     "示例一镇": (4, ("docx",)),
@@ -75,12 +75,12 @@ class Work:
     def __post_init__(self) -> None:
         self.serial = count()
 
-    def do(self, units: dict[str, Unit], wanted: dict[str, tuple[int, tuple[str, ...]]], share: float, *, with_files: bool = True) -> None:
-        """`share` of the submissions that `wanted` gives each unit, at least one."""
+    def do(self, units: dict[str, Unit], wanted: Wanted, share: float, makers: int) -> None:
+        """`share` of the submissions that `wanted` gives each unit, at least one; only the first `makers` units make files."""
         ways = count()
-        for short, (number, papers) in wanted.items():
+        for place, (short, (number, papers)) in enumerate(wanted.items()):
             unit = units[short]
-            shelf = Shelf(self.cast.liaisons[unit.pk], self.cast.on, self.rng, papers if with_files else papers[:1])
+            shelf = Shelf(self.cast.liaisons[unit.pk], self.cast.on, self.rng, papers if place < makers else ())
             parts = list(owing(self.campaign, unit))
             for demand, asked in self.rng.sample(parts, min(len(parts), ceil(number * share))):
                 self.one(shelf, demand, asked, WAYS[next(ways) % len(WAYS)])

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .frame import campaigns as choosing
+from .frame import checks as checks  # registers the start-up checks
 from .frame import login
 from .pages import (
     assigning,

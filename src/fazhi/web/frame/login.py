@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.views import LoginView, LogoutView
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from fazhi.journal.models import Verb
@@ -75,6 +75,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 @require_POST
 def switch_post(request: HttpRequest, post: int) -> HttpResponse:
     """Act under another nameplate of one's own."""
-    chosen = get_object_or_404(request.user.posts.on(request.actor.today), pk=post)  # type: ignore[union-attr,attr-defined]
-    request.session["post"] = chosen.pk
+    if post not in [each.pk for each in request.actor.posts]:  # type: ignore[attr-defined]
+        raise Http404
+    request.session["post"] = post
     return redirect("today")

@@ -4,6 +4,7 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -16,6 +17,7 @@ from fazhi.campaign.deriving import assign_from_tasks
 from fazhi.campaign.founding import found_campaign
 from fazhi.campaign.local import found_local, rolled_up
 from fazhi.campaign.models import Campaign, Demand, Phase, RosterMember
+from fazhi.campaign.replanning import adopt_plan
 from fazhi.journal.write import trail
 from fazhi.people.actor import Actor, NotAllowed, Refused
 from fazhi.people.directory import units_seen_by
@@ -33,11 +35,11 @@ class NewForm(forms.Form):
     """Name, plan, edition, cycle, and the campaign it belongs under."""
 
     name = TextField("名称", 100, required=True)
-    plan = forms.ModelChoiceField(label="创建方案", queryset=None, empty_label=None, error_messages=CHOOSE)
-    edition = forms.ModelChoiceField(label="指标版本", queryset=None, empty_label=None, error_messages=CHOOSE)
+    plan: forms.ModelChoiceField = forms.ModelChoiceField(label="创建方案", queryset=None, empty_label=None, error_messages=CHOOSE)
+    edition: forms.ModelChoiceField = forms.ModelChoiceField(label="指标版本", queryset=None, empty_label=None, error_messages=CHOOSE)
     cycle_start = DayField("创建周期起", required=True)
     cycle_end = DayField("创建周期止", required=True)
-    parent = forms.ModelChoiceField(
+    parent: forms.ModelChoiceField = forms.ModelChoiceField(
         label="上级创建活动", queryset=None, required=False, empty_label="无（本级发起）", error_messages=CHOOSE
     )
 
@@ -109,6 +111,7 @@ def campaign_page(request: HttpRequest, campaign: int, *, refusal: str = "", sta
         "rolls": rolled_up(found, actor),
         "changes": list(found.changes.all()[:10]) if whole else [],
         "units": units_seen_by(actor),
+        "newer": newer_plans(actor, found),
         "earlier": Campaign.visible_to(actor).filter(unit=found.unit).exclude(edition=found.edition),
         "runs": actor.runs(found.unit),
         "trail": trail(found)[:12] if whole else [],
@@ -158,6 +161,10 @@ ACTS = {
         "已沿用原活动的分工和佐证，均为待提交。",
         lambda actor, found, post: carry_over(actor, get_object_or_404(Campaign.visible_to(actor), pk=number(post, "old")), found),
     ),
+    "adopt-plan": (
+        "已改用新方案，各单位会看到改前改后。",
+        lambda actor, found, post: adopt_plan(actor, found, get_object_or_404(newer_plans(actor, found), pk=post.get("plan") or 0)),
+    ),
     "set-due": (
         "报送期限已更新。",
         lambda actor, found, post: assigning.set_due(
@@ -165,6 +172,11 @@ ACTS = {
         ),
     ),
 }
+
+
+def newer_plans(actor: Actor, found: Campaign) -> QuerySet[Plan]:
+    """Confirmed plans of the same unit that the campaign does not stand under yet."""
+    return Plan.visible_to(actor).filter(unit=found.unit, state=Plan.State.CONFIRMED).exclude(pk=found.plan_id or 0)
 
 
 def phase_of(found: Campaign, post: dict) -> Phase:

@@ -1,8 +1,8 @@
 """The bytes of a version: saved, played in ranges, or shown in the page where a browser can do so safely."""
 
 from collections.abc import Iterator
-from typing import BinaryIO
 
+from django.core.files import File
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
@@ -92,7 +92,7 @@ def span(header: str, size: int) -> tuple[int, int] | None:
     return (max(0, size - int(end)), size - 1) if end else None
 
 
-def pieces(file: BinaryIO, first: int, left: int) -> Iterator[bytes]:
+def pieces(file: File, first: int, left: int) -> Iterator[bytes]:
     with file:
         file.seek(first)
         while left > 0 and (piece := file.read(min(PIECE, left))):

@@ -124,7 +124,8 @@ def edit(request: HttpRequest, item: int) -> HttpResponse:
     found = get_object_or_404(Item.visible_to(actor), pk=item)
     again = lambda **kwargs: item_page(request, item, **kwargs)  # noqa: E731
     try:
-        upload = receive(actor, request.FILES["file"].name or "", request.FILES["file"]) if "file" in request.FILES else None
+        file: Any = request.FILES.get("file")
+        upload = receive(actor, file.name or "", file) if file else None
     except Refused as refusal:
         return again(refusal=str(refusal), status=422)
 

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.http import content_disposition_header
@@ -71,7 +72,7 @@ def create(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_safe
 @for_roles(*READERS)
-def file(request: HttpRequest, made: int) -> HttpResponse:
+def file(request: HttpRequest, made: int) -> HttpResponseBase:
     try:
         found = download(request.actor, made)  # type: ignore[attr-defined]
     except NotAllowed as refusal:

@@ -75,7 +75,7 @@ def review(request: HttpRequest, submission: int, *, refusal: str = "", status: 
         "trail": trail(found)[:15],
         "refusal": refusal,
         "typed": request.POST,
-        "unsaved": [text for name, text in request.POST.items() if text.strip() and ("remark" in name or name == "reason")],
+        "unsaved": [text for name, text in request.POST.dict().items() if str(text).strip() and ("remark" in name or name == "reason")],
     }
     return render(request, "reviews/page.html", known, status=status)
 

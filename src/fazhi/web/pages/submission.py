@@ -37,7 +37,7 @@ def submission(request: HttpRequest, demand: int, *, refusal: str = "", status: 
         found = submission_of(request.actor, held.demand, held.unit)  # type: ignore[attr-defined]
     except Refused as closed:
         return render(request, "submission/closed.html", {"held": held, "demand": held.demand, "refusal": str(closed)}, status=409)
-    form = request.resolver_match.url_name.rpartition("-")[2] if request.resolver_match else ""
+    form = (request.resolver_match.url_name or "").rpartition("-")[2] if request.resolver_match else ""
     known = page_of(request, held, found) | {"refusal": refusal, "typed": typed_in(request, form)}
     return render(request, "submission/page.html", known, status=status)
 

@@ -42,7 +42,7 @@ def place_of(held: Assignment, form: PlaceForm) -> dict[str, Any]:
     asked = {each.pk: each for each in held.demand.requirements.all()}
     known = form.cleaned_data
     return {
-        "requirement": asked.get(known.get("requirement")),
+        "requirement": asked.get(known.get("requirement") or 0),
         "place_kind": known.get("place_kind") or PlaceKind.WHOLE,
         "place": known.get("place", ""),
         "note": known.get("note", ""),

@@ -29,7 +29,7 @@ def units(request: HttpRequest) -> HttpResponse:
     punctual = {row.unit_id: row for row in timeliness(campaign, actor.today)}
     sort = request.GET.get("sort", "")
     sums.sort(key=SORTS.get(sort, SORTS[""]))
-    rows = [(row.unit, row, punctual.get(row.unit.pk) if reaches(actor, row.unit) else None) for row in sums]
+    rows = [(unit, row, punctual.get(unit.pk) if reaches(actor, unit) else None) for row in sums if (unit := row.unit)]
     return render(request, "units/list.html", {"rows": rows, "sort": sort})
 
 

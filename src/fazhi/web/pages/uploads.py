@@ -86,7 +86,7 @@ def create(request: HttpRequest) -> HttpResponse:
     context = {key: number(known, key) for key in ("demand", "requirement") if number(known, key)}
     actor: Actor = request.actor  # type: ignore[attr-defined]
     upload = uploads.begin(actor, known.get("filename", ""), number(request.headers, "Upload-Length"), known.get("folder", ""), context)
-    return answer(201, Location=reverse("upload-piece", args=[upload.pk]), Upload_Expires=http_date(parts.expires_at(upload).timestamp()))
+    return answer(201, Location=reverse("upload-piece", args=[upload.pk]), Upload_Expires=http_date(uploads.expires_at(upload).timestamp()))
 
 
 @require_http_methods(["HEAD", "PATCH", "DELETE"])
@@ -105,7 +105,7 @@ def piece(request: HttpRequest, upload: UUID) -> HttpResponse:
     if request.content_type != "application/offset+octet-stream" or (not at and offset != "0"):
         return answer(415, "上传内容的格式不对，请刷新页面后重试。")
     reached = uploads.append(found, at, request)
-    return answer(204, Upload_Offset=reached, Upload_Expires=http_date(parts.expires_at(found).timestamp()))
+    return answer(204, Upload_Offset=reached, Upload_Expires=http_date(uploads.expires_at(found).timestamp()))
 
 
 @require_POST
