@@ -23,7 +23,7 @@ USAGE = """用法:python3 run.py 命令
 
 def main() -> int:
     if sys.version_info < (3, 11):  # noqa: UP036  # this file is what an older Python gets to read
-        return say(f"需要 Python 3.11 或更高版本,现在是 {sys.version.split()[0]}。请安装后用 python3.11 run.py 重试。")
+        return say(f"需要 Python 3.11 或更高版本，现在是 {sys.version.split()[0]}。请安装后用 python3.11 run.py 重试。")
     if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
         print(USAGE)
         return 0 if len(sys.argv) < 2 or sys.argv[1] in ("-h", "--help") else 2
@@ -43,7 +43,7 @@ def install(lock: str) -> None:
     stamp = VENV / f".installed-{lock}"
     if PYTHON.exists() and stamp.exists() and stamp.read_text() == digest and (ROOT / "src/fazhi/static/vendor/.lock").exists():
         return
-    print("正在安装(只在第一次或依赖变化时,约一分钟)……", file=sys.stderr, flush=True)
+    print("正在安装（只在第一次或依赖变化时，约一分钟）……", file=sys.stderr, flush=True)
     uv = shutil.which("uv")
     if not PYTHON.exists():
         make_venv(uv)
@@ -58,7 +58,7 @@ def make_venv(uv: str | None) -> None:
     command = [uv, "venv", "-q", str(VENV)] if uv else [sys.executable, "-m", "venv", str(VENV)]
     if subprocess.run(command).returncode:
         shutil.rmtree(VENV, ignore_errors=True)
-        raise SystemExit(say("不能建立虚拟环境。Debian 或 Ubuntu 上请先执行:apt install python3-venv"))
+        raise SystemExit(say("不能建立虚拟环境。Debian 或 Ubuntu 上请先执行：apt install python3-venv"))
 
 
 def fazhi(*words: str) -> int:
@@ -80,7 +80,7 @@ def test(words: list[str]) -> int:
     install("requirements-dev.lock")
     python = str(PYTHON)
     if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
-        print("没有找到 Chromium,浏览器测试将跳过。安装方法:apt install chromium fonts-noto-cjk", file=sys.stderr)
+        print("没有找到 Chromium，浏览器测试将跳过。安装方法：apt install chromium fonts-noto-cjk", file=sys.stderr)
     workers = [] if any(word.startswith(("-n", "-k", "tests/")) for word in words) else ["-n", str(min(4, os.cpu_count() or 2))]
     first = subprocess.run([python, "-m", "pytest", *workers, *words]).returncode
     if first or words:
@@ -101,7 +101,7 @@ def check(words: list[str]) -> int:
         [str(PYTHON), "tests/check_docs.py"],
     )
     failed = [step[0] if step[0] != str(PYTHON) else " ".join(step[1:3]) for step in steps if subprocess.run(step).returncode]
-    return say("没有通过:" + "、".join(failed)) if failed else 0
+    return say("没有通过：" + "、".join(failed)) if failed else 0
 
 
 def bench(words: list[str]) -> int:

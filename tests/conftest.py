@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 # Settings read FAZHI_HOME when they are imported, so both are named here and not in pyproject.toml, from where pytest-django
 # would import them before this file. Each worker of pytest-xdist has a home of its own.
@@ -15,6 +16,11 @@ os.environ["FAZHI_HOME"] = str(HOME)
 os.environ["FAZHI_TEST_SQLITE"] = str(HOME / "test.sqlite3")
 os.environ.setdefault("FAZHI_SECRET_KEY", "a key for tests only")
 os.environ["DJANGO_SETTINGS_MODULE"] = "fazhi.settings"
+
+
+# A machine that runs other things at the same time is no fault of the code: examples have no deadline.
+hypothesis_settings.register_profile("fazhi", deadline=None)
+hypothesis_settings.load_profile("fazhi")
 
 
 def pytest_configure(config):

@@ -133,7 +133,7 @@ def send(liaison, address):
 def decide(reader, part, word, why=""):
     """From the list of what waits, the submission, and the decision; a return names the first proof and a reason."""
     reader.goto(reverse("reviews"))
-    reader.locator("tbody tr", has_text=part.unit.short_name).get_by_role("link", name=str(part.demand.indicator)).click()
+    reader.locator("tbody tr", has_text=part.unit.name).get_by_role("link", name=str(part.demand.indicator)).click()
     if why:
         reader.get_by_text("退回这一件").first.click()
         reader.locator(".reasons input[type=checkbox]").first.check()
@@ -150,9 +150,9 @@ def mend(liaison, address):
     assert "请补充落实情况的证明点。" in liaison.locator("section.note[role=alert]").inner_text()
     row = liaison.locator("li[id^=p]", has_text="请补充落实情况的证明点。")
     row.get_by_text("填证明点").click()
-    row.get_by_label("证明点").select_option("page")
-    row.get_by_label("位置").fill("1")
-    row.get_by_label("证明什么").fill("第1页写明按月调度")
+    row.locator("[name=place_kind]").select_option("page")
+    row.locator("[name=place]").fill("1")
+    row.locator("[name=note]").fill("第1页写明按月调度")
     row.get_by_role("button", name="保存证明点").click()
     assert "第1页写明按月调度" in liaison.locator("li[id^=p]", has_text="第1页写明按月调度").inner_text()
 

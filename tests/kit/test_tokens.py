@@ -73,7 +73,7 @@ def test_a_han_text_is_found_only_where_it_stands(text, query):
 def test_tokens_need_no_escaping(text, query):
     is_found(query, text) if query_phrases(query) else None
     for stream in (*index_tokens(text), *query_phrases(text)):
-        assert all(token.isalnum() for token in stream.split())
+        assert not set(stream) & set("\"'()*:&|!<>^-+{}[]~\\/")
 
 
 @given(st.integers(0, 3 * PIECE), st.integers(1, OVERLAP))

@@ -125,9 +125,12 @@ def test_nothing_lacks_the_mark(city):
     named = [*Campaign.objects.values_list("name", flat=True), *Plan.objects.values_list("title", flat=True)]
     named += [*Item.objects.values_list("title", flat=True)]
     assert [name for name in named if "示例" not in name] == []
-    written = Version.objects.exclude(blob=None)
-    assert [version.file_name for version in written if version.text_state != Version.TextState.DONE] == []
-    assert [version.file_name for version in written if "示例" not in version.text or "示例" not in version.file_name] == []
+    stored = Version.objects.exclude(blob=None)
+    assert [version.file_name for version in stored if "示例" not in version.file_name] == []
+    written = stored.exclude(blob__media_type="image/png")
+    assert {version.text_state for version in written} == {Version.TextState.DONE}
+    assert [version.file_name for version in written if "示例" not in version.text] == []
+    assert {version.preview["kind"] for version in stored} == {"html", "pages", "table", "image"}
     links = Version.objects.exclude(url="").values_list("url", flat=True)
     assert [url for url in links if not url.startswith("https://www.example.gov.cn/shili/")] == []
 

@@ -36,7 +36,7 @@ def test_indicator_names_the_task_of_the_plan_it_comes_from(town):
     answer = town.browser(town.liaison).get(address("indicator", town.at("1.2.1").pk))
 
     assert texts(answer, "//dt[text()='方案任务 2']/following-sibling::dd[1]//p") == [
-        "公布本级部门的权责清单并及时调整。（牵头单位：市财政局；责任单位：市教育局）"
+        "2.全面落实权责清单制度。公布本级部门的权责清单并及时调整。（牵头单位：市财政局；责任单位：市教育局）"
     ]
 
 

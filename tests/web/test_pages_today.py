@@ -53,13 +53,13 @@ def test_today_of_the_task_force_shows_the_whole_and_where_it_is_stuck(town):
     answer = town.browser(town.force).get("/")
 
     assert texts(answer, "//div[@class='numbers']/a") == [
-        "14 应交材料（件）".replace(" ", ""),
+        "13应交材料（件）",
         "1已交",
         "1已认定",
         "0已退回待改",
         "0逾期未交（格）",
     ]
-    assert [row[0] for row in rows(answer)] == ["市公安局", "永昌县", "市教育局", "市财政局", "市司法局"]
+    assert [row[0] for row in rows(answer)] == ["市公安局", "市教育局", "永昌县", "市司法局", "市财政局"]
 
 
 def test_today_of_the_countys_task_force_shows_no_totals_of_the_city(town):
@@ -82,14 +82,16 @@ def test_today_folds_what_is_beyond_thirty_lines(town):
     assert texts(answer, "//summary[@class='p-3']") == ["再看 3 件"]
 
 
-def test_today_takes_the_same_queries_for_one_line_and_for_thirty(town, queries):
+def test_today_takes_no_more_queries_for_thirty_lines_than_for_one(town, queries):
     people = (town.liaison, town.colleague, town.lead, town.force, town.leader)
     town.brought("head", "1.1.2")
     few = [queries(town.browser(who), "/") for who in people]
     for demand in town.more(30):
         town.brought("head", demand.indicator.code, f"材料{demand.pk}")
+    many = [queries(town.browser(who), "/") for who in people]
 
-    assert [queries(town.browser(who), "/") for who in people] == few
+    # five and more of one unit are one line, for which the head's page does not load them at all
+    assert [more - less for more, less in zip(many, few, strict=True)] == [0, -2, 0, 0, 0]
 
 
 def test_mine_shows_the_nameplates_and_campaigns(town):

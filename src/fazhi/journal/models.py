@@ -41,7 +41,7 @@ class Immutable(Exception):
     """Somebody tried to change or delete what has happened."""
 
     def __init__(self) -> None:
-        super().__init__("日志只能追加,不能修改或删除。如记录有误,请另写一条更正。")
+        super().__init__("日志只能追加，不能修改或删除。如记录有误，请另写一条更正。")
 
 
 class AppendOnly(models.QuerySet):

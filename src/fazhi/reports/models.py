@@ -13,7 +13,7 @@ class ReportText(models.Model):
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="report_texts", verbose_name="创建活动")
     place = models.CharField("位置", max_length=40, help_text="如 opening、closing、2.8.3")
     text = models.TextField("内容")
-    drafted = models.TextField("生成稿", help_text="编辑所依据的生成稿;新生成稿与它不同时提示")
+    drafted = models.TextField("生成稿", help_text="编辑所依据的生成稿；新生成稿与它不同时提示")
     edited_by = models.CharField("修改人", max_length=40)
     edited_at = models.DateTimeField("修改时间", auto_now=True)
 

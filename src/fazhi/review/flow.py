@@ -137,6 +137,12 @@ def _why_no_lead(submission: Submission, leads: list[int]) -> str:
     return ""
 
 
+def open_to_leads(submission: Submission) -> None:
+    """Once more, for leads that were named after the submission reached the step; harmless when repeated."""
+    if submission.state == Submission.State.LEAD:
+        _open_to(submission, [each for lead in leads_of(submission.demand_id) for each in line_of(lead)])
+
+
 def _open_to(submission: Submission, units: list[int]) -> None:
     """The lead units may open what they are to check: the items and the submission itself."""
     items = submission.proofs.exclude(state=Proof.State.REMOVED).values_list("item", flat=True)

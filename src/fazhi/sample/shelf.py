@@ -18,7 +18,10 @@ from .papers import compilation, ledger, notice, photograph
 MARK = "（示例）"
 PAGES = 4  # chapters of a compilation, from page 2 on
 CHAPTERS = ("一、制度建设", "二、工作部署", "三、办理情况", "四、成效和问题")
-SUBJECTS = ("规范行政执法行为", "公开征求意见", "法律顾问履职", "依法办理群众诉求", "学法用法", "案卷评查")
+SUBJECTS = (
+    *("规范行政执法行为", "公开征求意见", "法律顾问履职", "依法办理群众诉求", "学法用法", "案卷评查"),
+    *("规范性文件审核", "政务公开", "矛盾纠纷化解", "应急处置", "权责清单调整"),
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Shelf:
     papers: tuple[str, ...] = ()
     made: dict[str, list[Item]] = field(default_factory=dict)
     count: int = 0
+    page: int = 0
 
     @property
     def unit(self) -> str:
@@ -65,7 +69,8 @@ class Shelf:
         if "png" in self.papers and chance < 0.2:
             return Shown(self._file("png"))
         if "pdf" in self.papers and chance < 0.65:
-            return Shown(self._file("pdf"), PlaceKind.PAGE, str(self.rng.randint(2, PAGES + 1)))
+            self.page = self.page % PAGES + 1
+            return Shown(self._file("pdf"), PlaceKind.PAGE, str(self.page + 1))
         kind = "docx" if "docx" in self.papers else self.papers[0]
         return Shown(self._file(kind), *((PlaceKind.PARAGRAPH, str(self.rng.randint(4, 6))) if kind == "docx" else ()))
 
@@ -75,7 +80,8 @@ class Shelf:
         code = demand.indicator.code.replace(".", "-")
         order = self.actor.unit.order if self.actor.unit else 0
         url = f"https://www.example.gov.cn/shili/{order}/{code}-{self.count}.html"
-        item = new_link(self.actor, url, f"{self.short}{name}公开页{MARK}", effective_on=self._day(), note="示例网址，打不开是正常的。")
+        title = f"{self.short}{name}{'' if '页' in name else '公开页'}{MARK}"
+        item = new_link(self.actor, url, title, effective_on=self._day(), note="示例网址，打不开是正常的。")
         return Shown(item, PlaceKind.ANCHOR, "正文第二段") if self.count % 3 == 0 else Shown(item)
 
     def upload(self, name: str, data: bytes) -> Upload:
@@ -102,11 +108,11 @@ class Shelf:
 
     def _new(self, kind: str, serial: int) -> Item:
         self.count += 1
-        subject = SUBJECTS[(serial * 2 + len(self.short)) % len(SUBJECTS)]
+        subject = SUBJECTS[(sum(map(ord, self.short)) + 3 * len(self.made) + 5 * serial) % len(SUBJECTS)]
         day = self._day()
         maker = {"docx": self._notice, "pdf": self._compilation, "xlsx": self._ledger, "png": self._photograph}[kind]
         title, data = maker(subject, day)
-        expires = self.on + timedelta(days=self.rng.choice((9, 21))) if kind == "xlsx" and serial == 0 and self.rng.random() < 0.4 else None
+        expires = self.on + timedelta(days=self.rng.choice((9, 21))) if kind == "xlsx" and serial == 0 and self.rng.random() < 0.7 else None
         upload = self.upload(f"{title}.{kind}", data)
         return new_item_from_upload(self.actor, upload, title=title, effective_on=day, expires_on=expires)
 

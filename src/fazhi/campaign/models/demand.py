@@ -69,7 +69,7 @@ class Assignment(NotApplicable, Scoped):
     role = models.CharField("分工", max_length=12, choices=Role)
     is_principal = models.BooleanField("主牵头", default=False)
     order = models.PositiveIntegerField("次序", default=0)
-    origin = models.CharField("来源", max_length=200, blank=True, help_text="由哪项任务、哪个称谓而来,或人工指定")
+    origin = models.CharField("来源", max_length=200, blank=True, help_text="由哪项任务、哪个称谓而来，或人工指定")
 
     class Meta:
         verbose_name = "责任分工"

@@ -8,7 +8,7 @@ from fazhi.people.actor import Actor
 from fazhi.people.models import Unit
 from fazhi.people.scope import Scoped
 
-from .demand import Demand, Requirement
+from .demand import Demand, Requirement, led_by
 
 
 class Submission(Scoped):
@@ -35,7 +35,7 @@ class Submission(Scoped):
     round = models.PositiveIntegerField("第几次报送", default=0)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
     moved_at = models.DateTimeField("最近变动", auto_now=True)
-    lock = models.PositiveIntegerField("变动次数", default=0, help_text="每次审核加一;页面带着它,两个人同时点时后一个会知道")
+    lock = models.PositiveIntegerField("变动次数", default=0, help_text="每次审核加一；页面带着它，两个人同时点时后一个会知道")
 
     class Meta:
         verbose_name = "报送"
@@ -45,6 +45,15 @@ class Submission(Scoped):
 
     def __str__(self) -> str:
         return f"{self.unit_name} {self.demand}"
+
+    @classmethod
+    def readers(cls, actor: Actor) -> Q:
+        """One's own; the area's, for task force and leaders; a lead unit's while it is with the leads or behind them.
+
+        What was returned stays open to the leads that had it before: review granted it to them.
+        """
+        reached = (cls.State.LEAD, cls.State.TASKFORCE, cls.State.ACCEPTED)
+        return super().readers(actor) | (Q(led_by(actor, "demand")) & Q(state__in=reached))
 
 
 class Proof(Use, Scoped):

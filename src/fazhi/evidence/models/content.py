@@ -13,7 +13,7 @@ class Blob(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
     sm3 = models.CharField("SM3", max_length=64)
     size = models.PositiveBigIntegerField("字节数")
-    media_type = models.CharField("类型", max_length=100, help_text="按内容判断,不看扩展名")
+    media_type = models.CharField("类型", max_length=100, help_text="按内容判断，不看扩展名")
     stored_at = models.DateTimeField("入库时间", auto_now_add=True)
 
     class Meta:
@@ -43,7 +43,7 @@ class Upload(models.Model):
     refusal = models.TextField("拒收原因", blank=True)
     note = models.CharField("检查提示", max_length=300, blank=True)
     blob = models.ForeignKey(Blob, models.PROTECT, null=True, verbose_name="文件内容")
-    context = models.JSONField("用途", default=dict, help_text="上传页所在的指标等,收完后据此归入")
+    context = models.JSONField("用途", default=dict, help_text="上传页所在的指标等，收完后据此归入")
     begun_at = models.DateTimeField("开始时间", auto_now_add=True)
     moved_at = models.DateTimeField("最近接收", auto_now=True)
 

@@ -23,10 +23,10 @@ class Item(Scoped):
     """A piece of material. 线下查阅 records only that something was seen off-line: secret material never enters."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="items", verbose_name="提供单位")
-    unit_name = models.CharField("提供时单位名称", max_length=100, help_text="单位以后更名,此处仍是当时名称")
+    unit_name = models.CharField("提供时单位名称", max_length=100, help_text="单位以后更名，此处仍是当时名称")
     kind = models.CharField("形式", max_length=10, choices=ItemKind)
     title = models.CharField("名称", max_length=200)
-    effective_on = models.DateField("形成日期", null=True, blank=True, help_text="文件本身的日期,不是上传日期")
+    effective_on = models.DateField("形成日期", null=True, blank=True, help_text="文件本身的日期，不是上传日期")
     expires_on = models.DateField("有效期至", null=True, blank=True)
     note = models.TextField("说明", blank=True)
     seen_where = models.CharField("查阅地点", max_length=200, blank=True)

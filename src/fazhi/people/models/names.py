@@ -53,4 +53,4 @@ class Expansion(models.Model):
         ordering = ("-since", "-id")
 
     def __str__(self) -> str:
-        return f"{self.collective}(自{self.since})"
+        return f"{self.collective}（自{self.since}）"

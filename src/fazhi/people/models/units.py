@@ -84,7 +84,7 @@ class Unit(models.Model):
 
     def clean(self) -> None:
         if self.since and self.until and self.until <= self.since:
-            raise ValidationError({"until": "撤销日期应晚于成立日期,请核对两个日期。"})
+            raise ValidationError({"until": "撤销日期应晚于成立日期，请核对两个日期。"})
 
     @classmethod
     def named(cls, ids: Iterable[int]) -> "dict[int, Unit]":

@@ -81,7 +81,7 @@ class Post(models.Model):
         constraints = [models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="post_ends_after_it_began")]
 
     def __str__(self) -> str:
-        return f"{self.unit}{Role(self.role).label}" + ("(代理)" if self.stands_in_for_id else "")
+        return f"{self.unit}{Role(self.role).label}" + ("（代理）" if self.stands_in_for_id else "")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.full_clean(exclude=("stands_in_for",))

@@ -16,7 +16,7 @@ def vendor_files(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """The front-end files that the build hook fetches."""
     folder = settings.PACKAGE / "static/vendor"
     lacking = [name for name in VENDOR if not (folder / name).exists()]
-    mend = "重新安装:.venv/bin/pip install --no-deps -e .(会按 package-lock.json 取回)"
+    mend = "重新安装：.venv/bin/pip install --no-deps -e .（会按 package-lock.json 取回）"
     return [Error(f"缺少前端文件 {name}", hint=mend, obj=str(folder), id="web.E001") for name in lacking]
 
 

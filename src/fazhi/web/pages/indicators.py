@@ -102,13 +102,13 @@ def indicator(request: HttpRequest, demand: int) -> HttpResponse:
 def leads(demand: Demand) -> list[str]:
     """The names of the lead units, the 主牵头 first; everybody who may open the demand may know whom to ask."""
     held = demand.assignments.filter(role=Assignment.Role.LEAD).select_related("unit").order_by("-is_principal", "order")
-    return [each.unit.short_name + ("(主牵头)" if each.is_principal else "") for each in held]
+    return [each.unit.short_name + ("（主牵头）" if each.is_principal else "") for each in held]
 
 
 def story(actor: Actor, demand: Demand, assignments: list[Assignment]) -> QuerySet[Entry]:
     """The whole story for those who oversee the campaign; for a unit what concerns its own part and what it handed in."""
     if actor.oversees(demand.campaign.unit):
-        return trail(demand)
+        return trail(demand, *assignments)
     own = [each for each in assignments if actor.unit and actor.unit.contains(each.unit)]
     handed_in = Submission.visible_to(actor).filter(demand=demand, unit__in=[each.unit_id for each in own])
     return trail(*own, *handed_in)

@@ -37,7 +37,7 @@ FIELDS = ("title", "note", "effective_on", "expires_on")
 def items(request: HttpRequest) -> HttpResponse:
     """The material the reader may see, filtered by words (also inside files), kind and use."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    query, kind, use = (request.GET.get(name, "").strip() for name in ("q", "kind", "use"))
+    query, kind, use = (request.GET.get(name, "").replace("\0", "").strip() for name in ("q", "kind", "use"))
     standing = Proof.visible_to(actor).exclude(state=Proof.State.REMOVED)
     found = Item.visible_to(actor).filter(removed_at=None)
     if query:

@@ -25,7 +25,7 @@ from .appointing import day_or_none
 
 SHOWN = 50  # entries a page
 VISIT = 30 * 60  # seconds without a look after which reading is a new visit
-SEALED = "密:"
+SEALED = "密："
 HIDDEN = "（个人信息，加密保存）"
 
 

@@ -16,7 +16,7 @@ from fazhi.journal.write import trail
 from fazhi.people.actor import Actor, NotAllowed, Refused
 from fazhi.people.models import Role
 from fazhi.review.deciding import bulk_accept, decide
-from fazhi.review.flow import reopen
+from fazhi.review.flow import open_to_leads, reopen
 from fazhi.review.marking import MarkInput
 from fazhi.review.models import Verdict
 from fazhi.review.queue import queue, thread
@@ -50,6 +50,9 @@ def review(request: HttpRequest, submission: int, *, refusal: str = "", status: 
     found = get_object_or_404(
         Submission.visible_to(actor).select_related("demand__indicator", "demand__campaign__unit", "unit"), pk=submission
     )
+    can_decide = may_decide(actor, found)
+    if can_decide:
+        open_to_leads(found)
     proofs: list[Any] = live_proofs(found)
     for proof in proofs:
         proof.warning = date_warning(proof.item, found.demand.campaign)
@@ -70,7 +73,7 @@ def review(request: HttpRequest, submission: int, *, refusal: str = "", status: 
         "since": since_return(found),
         "thread": thread(found),
         "reasons": active(),
-        "can_decide": may_decide(actor, found),
+        "can_decide": can_decide,
         "can_reopen": found.state == Submission.State.ACCEPTED and actor.runs(found.demand.campaign.unit),
         "trail": trail(found)[:15],
         "refusal": refusal,

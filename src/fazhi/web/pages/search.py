@@ -24,7 +24,7 @@ SHOWN = 20  # of each kind
 def search(request: HttpRequest) -> HttpResponse:
     """Words parted by blanks must all be there."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    query = " ".join(request.GET.get("q", "").split())[:100]
+    query = " ".join(request.GET.get("q", "").replace("\0", "").split())[:100]
     known: dict[str, object] = {"q": query}
     if query:
         known |= {"demands": demands(request, actor, query), "tasks": tasks(actor, query), "units": units(actor, query)}

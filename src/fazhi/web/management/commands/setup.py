@@ -14,7 +14,7 @@ from fazhi.review.reasons import load_reasons
 class Command(BaseCommand):
     """Bring an installation to the state of this version."""
 
-    help = "建库、收集静态文件、载入节假日、指标版本和退回原因;可重复执行"
+    help = "建库、收集静态文件、载入节假日、指标版本和退回原因；可重复执行"
 
     def handle(self, *args: Any, **options: Any) -> None:
         settings.HOME.mkdir(parents=True, exist_ok=True)
@@ -23,4 +23,4 @@ class Command(BaseCommand):
         seed()
         load_shipped()
         load_reasons()
-        self.stdout.write(f"已就绪:数据在 {settings.HOME}")
+        self.stdout.write(f"已就绪：数据在 {settings.HOME}")
