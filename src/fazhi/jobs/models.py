@@ -29,7 +29,7 @@ class Ticket(models.Model):
     key = models.CharField("去重键", max_length=200, blank=True)
     asked_by = models.CharField("交办人", max_length=60, blank=True)
     state = models.CharField("状态", max_length=10, choices=State, default=State.WAITING)
-    progress = models.PositiveSmallIntegerField("进度（%)", default=0)
+    progress = models.PositiveSmallIntegerField("进度（%）", default=0)
     progress_said = models.CharField("进展", max_length=200, blank=True)
     retries = models.PositiveSmallIntegerField("可重试次数", default=0)
     tries = models.PositiveSmallIntegerField("已执行次数", default=0)
