@@ -1,7 +1,7 @@
 """A small load generator: HTTP/1.1 over kept connections, to 127.0.0.1 only, bounded in requests and in seconds."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 from urllib.parse import quote
 
@@ -20,20 +20,31 @@ class NotServed(Exception):
     """The server did not answer with the page; the message says what came instead."""
 
 
-def load(port: int, address: str, cookie: str, clients: int, most: int, seconds: float) -> Load:
-    """Ask for `address` until `most` requests or `seconds` are spent; a few unmeasured ones first."""
-    return asyncio.run(_load(port, address, cookie, clients, most, seconds))
+@dataclass
+class Asked:
+    """Seconds that each answer took, and seconds in all; rounds add up."""
+
+    times: list[float] = field(default_factory=list)
+    spent: float = 0.0
+
+    def round(self, port: int, address: str, cookie: str, clients: int, most: int, seconds: float) -> None:
+        """Ask for `address` until `most` requests or `seconds` are spent; a few unmeasured ones first."""
+        words = f"GET {quote(address, safe='/?=&')} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n\r\n".encode()
+        times, spent = asyncio.run(_load(port, words, clients, most, seconds))
+        self.times += times
+        self.spent += spent
+
+    def told(self) -> Load:
+        times = sorted(self.times)
+        at = lambda share: round(times[min(len(times) - 1, int(len(times) * share))] * 1000, 1)  # noqa: E731
+        return Load(at(0.5), at(0.95), round(len(times) / self.spent, 1), len(times))
 
 
-async def _load(port: int, address: str, cookie: str, clients: int, most: int, seconds: float) -> Load:
-    words = f"GET {quote(address, safe='/?=&')} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n\r\n".encode()
-    await _client(port, words, [3], perf_counter() + seconds)
+async def _load(port: int, words: bytes, clients: int, most: int, seconds: float) -> tuple[list[float], float]:
+    await _client(port, words, [2], perf_counter() + seconds)
     left, begun = [most], perf_counter()
     took = await asyncio.gather(*(_client(port, words, left, begun + seconds) for _ in range(clients)))
-    spent = perf_counter() - begun
-    times = sorted(each for client in took for each in client)
-    at = lambda share: round(times[min(len(times) - 1, int(len(times) * share))] * 1000, 1)  # noqa: E731
-    return Load(at(0.5), at(0.95), round(len(times) / spent, 1), len(times))
+    return [each for client in took for each in client], perf_counter() - begun
 
 
 async def _client(port: int, words: bytes, left: list[int], until: float) -> list[float]:

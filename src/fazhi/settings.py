@@ -132,6 +132,7 @@ LOGOUT_REDIRECT_URL = "login"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "fazhi.web.frame.login.counted_address"  # behind a proxy all would else share one lock
 AXES_LOCKOUT_CALLABLE = "fazhi.web.frame.login.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False

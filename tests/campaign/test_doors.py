@@ -143,7 +143,7 @@ def test_owed_by_costs_the_same_whatever_is_owed(town, django_assert_num_queries
     for n in range(times):
         set_due(town.force, campaign, list(campaign.demands.all()), date(2025, 7, 1 + n))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         found = owed_by(town.liaison, DAY)
     with django_assert_num_queries(6):
         owed_by(town.force, DAY)

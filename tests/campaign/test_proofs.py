@@ -11,7 +11,7 @@ from fazhi.campaign.places import placed
 from fazhi.campaign.proofs import add_proof, change_proof, date_warning, file_by_hint, missing, remove_proof, submission_of, write_narrative
 from fazhi.campaign.publishing import close
 from fazhi.evidence.filing import guess_place
-from fazhi.evidence.models import Version
+from fazhi.evidence.models import Item, Version
 from fazhi.journal.write import trail
 from fazhi.people.actor import NotAllowed
 from fazhi.people.scope import grant
@@ -63,7 +63,7 @@ def test_add_proof_files_the_newest_version_at_its_place(town, demand):
         1,
         "第3页",
     )
-    assert [str(entry) for entry in trail(proof)] == ["教育联络员为指标 1.1.1 加入佐证“统计表(第3页)”"]
+    assert [str(entry) for entry in trail(proof)] == ["教育联络员为指标 1.1.1 加入佐证“统计表（第3页）”"]
 
 
 def test_add_proof_refuses_the_same_place_twice_and_takes_another(town, demand):
@@ -81,14 +81,14 @@ def test_add_proof_refuses_the_same_place_twice_and_takes_another(town, demand):
     assert Proof.objects.count() == 3
 
 
-def test_add_proof_takes_only_what_is_the_units_own_or_shared(town, demand):
+def test_add_proof_takes_only_what_is_the_units_own_even_where_more_was_opened_to_it(town, demand):
     foreign = town.item(town.justice, "别家材料")
+    grant(foreign, "报送审核", unit=town.education)
 
+    assert Item.visible_to(town.liaison).get() == foreign
     with pytest.raises(NotAllowed, match=r"^这份材料不是本单位的"):
         add_proof(town.liaison, demand, foreign)
-    grant(foreign, "共享", unit=town.education)
-
-    assert add_proof(town.liaison, demand, foreign).item == foreign
+    assert Proof.objects.count() == 0
 
 
 def test_add_proof_refuses_a_removed_item_and_a_strange_requirement(town, demand):
@@ -174,7 +174,7 @@ def test_missing_says_which_and_how_many(town, demand):
     Proof.objects.filter(pk=second.pk).update(state="returned")
     assert [str(each) for each in missing(submission)] == [
         "“办件统计”需要 2 份，现有 1 份，还差 1 份。",
-        "佐证“二(全文)”被退回后还没有修改，请修改、换用新版或撤下。",
+        "佐证“二（全文）”被退回后还没有修改，请修改、换用新版或撤下。",
     ]
 
 

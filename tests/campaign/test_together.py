@@ -37,5 +37,5 @@ def test_same_place_filed_by_two_at_once_stands_once(town):
     for thread in threads:
         thread.join()
 
-    assert sorted(said) == ["本指标已", "统计表(全文)"]
+    assert sorted(said) == ["本指标已", "统计表（全文）"]
     assert (Proof.objects.count(), Submission.objects.count()) == (1, 1)

@@ -181,7 +181,7 @@ def test_a_stand_in_acts_for_a_time_and_the_holder_keeps_the_post(place, newcome
         place.justice,
         Role.LIAISON,
         post,
-        "市司法局联络员(代理)",
+        "市司法局联络员（代理）",
     )
     assert Entry.objects.get().said == f"任命王某代理{place.liaison.user}为“市司法局”的联络员，自2025年7月1日至2025年8月1日"
     with pytest.raises(Refused, match="王某本身是代理，不能再由别人代理"):

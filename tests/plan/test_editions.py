@@ -46,6 +46,8 @@ def test_save_edition_refuses_with_every_problem_and_strangers(town):
         save_edition(broken, town.force)
     with pytest.raises(NotAllowed):
         save_edition(EDITION, town.liaison)
+    with pytest.raises(NotAllowed, match=r"^您不能导入指标版本：指标版本供全市共用，由市级创建工作专班维护。"):
+        save_edition(EDITION, town.county_force)
 
     assert len(refusal.value.reasons) == 2
     assert Edition.objects.count() == 0

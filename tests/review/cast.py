@@ -94,7 +94,8 @@ class City:
         )
         version = Version.objects.create(item=item, no=1, file_name=f"{title}.pdf", uploaded_by=by)
         wanted = requirement or submission.demand.requirements.first()
-        facts = {"requirement": wanted, "item": item, "version": version, "added_by": by}
+        supplier = User.objects.filter(name=by).values_list("pk", flat=True).first()
+        facts = {"requirement": wanted, "item": item, "version": version, "added_by": by, "added_by_id": supplier}
         return Proof.objects.create(submission=submission, round=Submission.objects.get(pk=submission.pk).round + 1, **facts)
 
     def filled(self, demand: Demand | None = None, *titles: str) -> Submission:

@@ -94,17 +94,17 @@ def test_a_return_may_name_missing_material_and_the_narrative(city):
     ("verdict", "marks", "message"),
     [
         (RETURNED, [], "退回时至少要点名一件材料、一项缺少的材料或工作开展情况，并选择退回原因。"),
-        (RETURNED, [("proof", RETURNED, [], "")], "退回“审核意见书第1号(全文)”要选择至少一个退回原因。"),
+        (RETURNED, [("proof", RETURNED, [], "")], "退回“审核意见书第1号（全文）”要选择至少一个退回原因。"),
         (
             RETURNED,
             [("proof", RETURNED, ["other"], " ")],
-            "退回“审核意见书第1号(全文)”选了“其他”，请在意见里说明是什么问题、怎么改。",
+            "退回“审核意见书第1号（全文）”选了“其他”，请在意见里说明是什么问题、怎么改。",
         ),
         (RETURNED, [("proof", RETURNED, ["nonsense"], "")], "没有代号为“nonsense”的退回原因，可能已经停用。请刷新页面后重新选择。"),
         (
             PASSED,
             [("proof", RETURNED, ["no-seal"], "")],
-            "“审核意见书第1号(全文)”标为退回，这份报送就不能通过。请改为整份退回，或把它改为通过。",
+            "“审核意见书第1号（全文）”标为退回，这份报送就不能通过。请改为整份退回，或把它改为通过。",
         ),
         (RETURNED, [("stranger", RETURNED, ["no-seal"], "")], "有一件材料不在这份报送里，可能刚被撤下。请刷新页面后再审核。"),
         (RETURNED, [("proof", RETURNED, ["no-seal"], "")] * 2, "同一件材料收到了两条意见，请只保留一条。"),

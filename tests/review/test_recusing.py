@@ -30,11 +30,11 @@ def test_nobody_decides_for_a_unit_he_belongs_to(city):
     with pytest.raises(Recused) as refusal:
         decide(both, submission, PASSED, lock=submission.lock)
 
-    assert str(refusal.value) == "两头任职在报送单位市教育局任职，按规定应当回避。已记录回避，由专班王接着审核。"
+    assert str(refusal.value) == "两头任职在报送单位市教育局任职（或提交之后任过职），按规定应当回避。已记录回避，由专班王接着审核。"
     recusal = Recusal.objects.get()
     assert (recusal.user, recusal.named, recusal.unit, recusal.step) == (both.user, city.force.user, city.education, "taskforce")
     assert Submission.objects.get().state == "taskforce"
-    assert trail(submission)[0].said == "回避了专班认定：两头任职在报送单位市教育局任职，由专班王接着审核"
+    assert trail(submission)[0].said == "回避了专班认定：两头任职在报送单位市教育局任职（或提交之后任过职），由专班王接着审核"
     assert list(queue(both)) == []
 
 
@@ -55,7 +55,9 @@ def test_a_recusal_in_a_bulk_pass_is_kept_though_the_rest_passes(city):
 
     result = bulk_accept(both, [(submission.pk, submission.lock)])
 
-    assert [why for _, _, why in result.refused] == ["两头任职在报送单位市教育局任职，按规定应当回避。已记录回避，由专班王接着审核。"]
+    assert [why for _, _, why in result.refused] == [
+        "两头任职在报送单位市教育局任职（或提交之后任过职），按规定应当回避。已记录回避，由专班王接着审核。"
+    ]
     assert Recusal.objects.count() == 1
 
 

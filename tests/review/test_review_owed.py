@@ -86,7 +86,7 @@ def test_the_task_force_is_told_where_nobody_can_review(city):
     assert first == Owed(
         "明确审核人",
         "市教育局",
-        "1 份报送在等，市教育局没有在任的分管领导，无人可审",
+        "1 份报送在等，市教育局没有可以审核的分管领导：未任命，或都应回避",
         None,
         ("directory-unit", (city.education.pk,)),
         city.education.pk,

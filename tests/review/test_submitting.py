@@ -94,7 +94,7 @@ def test_what_was_returned_and_left_as_it_was_needs_a_word(city):
 
     assert refusal_of(city.liaison, submission) == (
         "还不能直接提交：“审核意见书”需要 1 份，现有 0 份，还差 1 份；"
-        "佐证“审核意见书第1号(全文)”被退回后还没有修改，请修改、换用新版或撤下。"
+        "佐证“审核意见书第1号（全文）”被退回后还没有修改，请修改、换用新版或撤下。"
         "请补齐后再提交；确实不能补的，请写明原因再提交。"
     )
     submit(city.liaison, submission, explain="电子签章，打印件不显示")

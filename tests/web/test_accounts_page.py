@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from fazhi.journal.models import Entry
-from fazhi.people.models import Alias, Role, User
-from web.offices import PHONE, Offices, cells, refusal
+from fazhi.people.models import Alias, Post, Role, User
+from web.offices import PHONE, SINCE, Offices, cells, refusal
 
 
 @pytest.fixture
@@ -46,6 +46,40 @@ def test_accounts_of_the_city_are_closed_to_the_county(offices):
     assert "联络员甲" not in answers[0].content.decode()
     user.refresh_from_db()
     assert user.is_active
+
+
+def test_account_with_a_post_in_the_city_is_shown_to_the_county_and_kept_by_the_city(offices):
+    county = offices.browser("县安全员", Role.SECURITY_ADMIN, offices.county)
+    user = User.objects.get(name="县专班员")
+    own = county.get(reverse("account", args=(user.pk,))).content.decode()
+    Post(user=user, unit=offices.education, role=Role.LIAISON, since=SINCE).save()
+    shared = county.get(reverse("account", args=(user.pk,))).content.decode()
+    answers = [county.post(reverse("account-act", args=(user.pk, act)), {"name": "改名"}) for act in ("reset", "deactivate")]
+
+    assert [("重置密码" in html, "修改资料" in html) for html in (own, shared)] == [(True, True), (False, False)]
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert "管辖其全部任职单位的上级安全管理员" in answers[0].content.decode()
+    before, user = user.password, User.objects.get(pk=user.pk)
+    assert (user.password, user.is_active) == (before, True)
+    assert offices.security.post(reverse("account-act", args=(user.pk, "reset"))).status_code == 200
+
+
+@pytest.mark.parametrize("post", ["", "abc", "²", "9" * 30, "9" * 5000])
+def test_post_that_is_none_is_not_found(offices, post):
+    user = User.objects.get(name="联络员甲")
+    answer = offices.security.post(reverse("account-act", args=(user.pk, "end-post")), {"post": post, "on": "2025-07-01"})
+
+    assert answer.status_code == 404
+    assert user.posts.get().until is None
+
+
+def test_account_whose_last_post_in_the_county_ended_is_left_for_the_list(offices):
+    county = offices.browser("县安全员", Role.SECURITY_ADMIN, offices.county)
+    post = User.objects.get(name="县专班员").posts.get()
+    answer = county.post(reverse("account-act", args=(post.user_id, "end-post")), {"post": post.pk, "on": "2025-07-01"})
+
+    assert answer.url == reverse("accounts")
+    assert cells(county.get(answer.url), 0) == ["县安全员"]
 
 
 def test_account_is_made_and_appointed_by_an_alias_of_the_unit(offices):

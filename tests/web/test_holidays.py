@@ -118,6 +118,7 @@ def test_workdays_are_counted_day_by_day(offices):
         ("2026-02-30", "3", "2026-02-30"),
         ("2026-02-12", "0", "工作日数要在1到2000之间，不能是0"),
         ("2026-02-12", "三", "天数“三”不对"),
+        ("2026-02-12", "9" * 5000, f"天数“{'9' * 20}”不对"),
         ("2026-12-30", "10", "2027年的放假安排还没有导入"),
     ],
 )
@@ -127,6 +128,16 @@ def test_workdays_that_cannot_be_counted_say_why(offices, start, n, why):
     assert response.status_code == 422
     assert why in refusal(response)
     assert response.context["count"] is None
+
+
+@pytest.mark.parametrize("year", ["abc", "²", "", "1999", "9" * 5000])
+def test_year_that_is_none_is_refused_in_a_form_and_passed_over_in_an_address(offices, year):
+    shown = offices.system.get(reverse("holidays"), {"year": year})
+    response = offices.system.post(reverse("holidays"), {"step": "load", **FORM, "year": year})
+
+    assert (shown.status_code, shown.context["year"]) == (200, date.today().year)
+    assert (response.status_code, refusal(response)) == (422, f"年份“{year[:20]}”不对。请填写四位数字的年份，如 2027。")
+    assert HolidayYear.objects.filter(year=2027).count() == 0
 
 
 def test_holidays_are_closed_to_others(offices):

@@ -92,6 +92,33 @@ def test_journal_hides_personal_values(offices):
     assert [number in response.content.decode() for number in (PHONE, "13900001111", page.SEALED)] == [False, False, False]
 
 
+def test_journal_keeps_what_people_wrote_and_does_not_print_it(offices):
+    short, long = "已补充", "第三季度的办件数据由政务大厅重新核对，" * 5
+    write(
+        Verb.CHANGED,
+        offices.justice,
+        "修改了说明",
+        by=offices.actor("联络员甲").who,
+        before={"short_name": short},
+        after={"short_name": long},
+    )
+    listed = {"list": [long, short]}
+    write(
+        Verb.CHANGED,
+        offices.county,
+        "修改了说明",
+        by=offices.actor("联络员甲").who,
+        before={"short_name": None},
+        after={"short_name": listed["list"]},
+    )
+    html = offices.audit.get(reverse("journal"), {"object": "修改了说明"}).content.decode()
+
+    told = f"（{len(long)}个字，日志中留存，此处不显示）"
+    assert re.findall(r"<dt>简称</dt><dd>(.*?)</dd>", html) == [f"（空） → {told}、{short}", f"{short} → {told}"]
+    assert long[:20] not in html
+    assert Entry.objects.filter(said="修改了说明").order_by("pk").first().changes == {"简称": [short, long]}
+
+
 def test_journal_of_a_county_holds_its_own_people_and_units_only(offices):
     county = offices.browser("县审计员", Role.AUDIT_ADMIN, offices.county)
     add_alias(offices.actor("系统员"), offices.county_justice, "普法办")

@@ -10,25 +10,20 @@ from web.desks import address, error, signs_in
 
 UPLOAD = uuid.UUID(int=1)
 PAGES = {  # url name → arguments
-    **{name: () for name in ("today", "me", "indicators", "requirements", "matrix", "units", "items", "upload", "reviews", "reports")},
-    **{name: () for name in ("report-texts", "campaigns", "campaign-new", "search", "change-password")},
-    **{
-        name: (1,)
-        for name in ("indicator", "assign", "change", "unit", "item", "content", "submission", "review", "report-file", "campaign")
-    },
+    **dict.fromkeys(("today", "me", "indicators", "requirements", "matrix", "units", "items", "upload", "reviews", "reports"), ()),
+    **dict.fromkeys(("report-texts", "campaigns", "campaign-new", "search", "change-password"), ()),
+    **dict.fromkeys(("indicator", "assign", "change", "unit", "item", "content", "submission", "review", "report-file", "campaign"), (1,)),
     "cell": (1, 1),
     "picture": (1, "a" * 64),
 }
 ACTS = {
-    **{
-        name: (1,) for name in ("ask-not-applicable", "item-edit", "item-remove", "item-prove", "proof-edit", "proof-drop", "review-decide")
-    },
+    **dict.fromkeys(("ask-not-applicable", "item-edit", "item-remove", "item-prove", "proof-edit", "proof-drop", "review-decide"), (1,)),
     **{f"submission-{name}": (1,) for name in ("files", "link", "offline", "earlier", "narrative", "send", "take-back")},
-    **{name: (1,) for name in ("switch-post", "choose-campaign", "review-reopen")},
-    **{name: (1, "add") for name in ("assign-act", "campaign-act")},
-    **{name: () for name in ("bulk-accept", "report-text-edit")},
+    **dict.fromkeys(("switch-post", "choose-campaign", "review-reopen"), (1,)),
+    **dict.fromkeys(("assign-act", "campaign-act"), (1, "add")),
+    **dict.fromkeys(("bulk-accept", "report-text-edit"), ()),
     "report-make": ("ledger",),
-    **{name: (UPLOAD,) for name in ("upload-settle", "upload-forget")},
+    **dict.fromkeys(("upload-settle", "upload-forget"), (UPLOAD,)),
 }
 TUS = {"uploads": (), "upload-piece": (UPLOAD,)}
 

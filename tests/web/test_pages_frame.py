@@ -63,7 +63,29 @@ def test_fifth_wrong_password_locks_the_account_and_is_journalled(known):
     assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 429]
     assert error(answers[-1]) == (429, "账号已暂时锁定", "密码连续输错 5 次。")
     assert error(sign_in(Client(), known)) == (429, "账号已暂时锁定", "密码连续输错 5 次。")
-    assert acts("locked-out")[0] == ("登录页", "连续输错密码，账号锁定 15 分钟", str(known.pk))
+    assert acts("locked-out") == [("登录页", "连续输错密码，账号锁定 15 分钟", str(known.pk))]
+
+
+def test_lock_is_one_entry_however_often_somebody_tries(known):
+    for _ in range(9):
+        sign_in(Client(), known, "nonsense")
+    for _ in range(6):
+        Client().post("/login/", {"username": known.username, "password": "nonsense"}, REMOTE_ADDR="10.9.9.9")
+
+    assert sorted(Entry.objects.filter(verb="locked-out").values_list("address", flat=True)) == ["10.9.9.9", "127.0.0.1"]
+
+
+def test_behind_a_proxy_one_client_does_not_lock_out_another(known, settings):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+    def tried(client, password):
+        form = {"username": known.username, "password": password}
+        return Client().post("/login/", form, HTTP_X_FORWARDED_FOR=f"6.6.6.6, {client}", HTTP_X_FORWARDED_PROTO="https", secure=True)
+
+    answers = [tried("10.0.0.1", "nonsense") for _ in range(5)]
+
+    assert (answers[-1].status_code, tried("10.0.0.1", PASSWORD).status_code, tried("10.0.0.2", PASSWORD).status_code) == (429, 429, 302)
+    assert [tried(odd, "nonsense").status_code for odd in ("unknown", "", "9" * 80)] == [200, 200, 200]
 
 
 def test_locking_out_an_account_nobody_has_leaves_no_entry(db):
@@ -115,17 +137,19 @@ def test_changing_the_password_refuses_a_weak_or_a_mistyped_one_in_chinese(known
     client = Client()
     sign_in(client, known)
 
-    weak, other, wrong = (
+    weak, other, wrong, same = (
         change(client, PASSWORD, "qwkzabcd"),
         change(client, PASSWORD, "Xyz-98765", "Xyz-98766"),
         change(client, "?", "Xyz-98765"),
+        change(client, PASSWORD, PASSWORD),
     )
 
-    assert [answer.status_code for answer in (weak, other, wrong)] == [422, 422, 422]
-    assert [texts(answer, "//ul[contains(@class,'errorlist')]/li") for answer in (weak, other, wrong)] == [
+    assert [answer.status_code for answer in (weak, other, wrong, same)] == [422] * 4
+    assert [texts(answer, "//ul[contains(@class,'errorlist')]/li") for answer in (weak, other, wrong, same)] == [
         ["密码须同时含有大写字母、小写字母、数字、符号中的至少三种。"],
         ["输入的两个密码不一致。"],
         ["你的旧密码不正确。请重新输入。"],
+        ["新密码与现在的密码相同，没有修改。请换一个新密码。"],
     ]
     known.refresh_from_db()
     assert known.check_password(PASSWORD)

@@ -221,7 +221,7 @@ def test_item_proves_one_more_indicator_once(town, item):
     send = lambda: client.post(address("item-prove", item.pk), {"demand": town.at("1.2.1").pk}, follow=True)  # noqa: E731
 
     assert said(send()) == ["已用于 1.2.1 权责清单公布，请到报送页选择对应的应交材料。"]
-    assert (send().status_code, refusal(send())[:9]) == (422, "本指标已有“权责")
+    assert (send().status_code, refusal(send())[:11]) == (422, "本指标已有“权责清单”")
 
 
 @pytest.mark.parametrize("code", ["2.3.1", "9999", "abc"])

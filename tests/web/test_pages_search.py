@@ -54,7 +54,7 @@ def test_search_that_finds_nothing_says_so_and_keeps_the_words(town):
     assert texts(answer, "//main//input[@name='q']/@value") == ["没有这个词"]
 
 
-@pytest.mark.parametrize("words", ["", "  ", "'\"%_\\", "()*:^", "a" * 500, "<script>alert(1)</script>", "\0"])
+@pytest.mark.parametrize("words", ["", "  ", "'\"%_\\", "()*:^", "a" * 500, "<script>alert(1)</script>"])
 def test_search_takes_any_words(town, words):
     answer = town.browser(town.liaison).get("/search/", {"q": words})
 

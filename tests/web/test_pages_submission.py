@@ -47,7 +47,7 @@ def test_submission_shows_who_returned_what_and_why(town):
 
     assert texts(answer, "//section[@role='alert']//strong")[0].startswith("教育分管（市教育局）")
     assert texts(answer, "//section[@role='alert']//li") == [
-        "清单网页材料(全文)：未盖章或签字（补盖公章或由负责人签字后重新扫描上传。） 第二页没有章"
+        "清单网页材料（全文）：未盖章或签字（补盖公章或由负责人签字后重新扫描上传。） 第二页没有章"
     ]
     assert texts(answer, "//li[starts-with(@id, 'p')]//div[@class='state bad']") == [
         "未盖章或签字：补盖公章或由负责人签字后重新扫描上传。 第二页没有章"

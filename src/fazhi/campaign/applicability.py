@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from fazhi.journal.write import Verb, write
 from fazhi.people.actor import Actor, NotAllowed
+from fazhi.people.lines import inherited_by, line_of
 from fazhi.people.models import Role
 from fazhi.people.units import written
 from fazhi.plan.refusal import Refused, must_run
@@ -100,8 +101,8 @@ def _is_own(actor: Actor, record: Asked) -> bool:
     if not actor.is_(Role.LIAISON, Role.HEAD) or actor.unit is None:
         return False
     if isinstance(record, Assignment):
-        return actor.unit.pk in (record.unit_id, record.unit.heir_id)
-    return record.assignments.filter(unit=actor.unit, role=Assignment.Role.LEAD).exists()
+        return actor.unit.pk in line_of(record.unit)
+    return record.assignments.filter(unit__in=inherited_by(actor.unit), role=Assignment.Role.LEAD).exists()
 
 
 def _name(record: Asked) -> str:

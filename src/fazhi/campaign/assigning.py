@@ -13,6 +13,7 @@ from fazhi.plan.refusal import Refused, must_run
 from .changes import News, announce, announce_all
 from .deriving import BY_HAND, name_principal
 from .models import Assignment, Campaign, Demand, Proof, Submission
+from .opened import close_to_former_leads
 
 
 def held(actor: Actor, demand: Demand, act: str) -> Demand:
@@ -39,6 +40,8 @@ def assign(actor: Actor, demand: Demand, unit: Unit, role: str, principal: bool 
     mine.role, mine.origin = role, f"{BY_HAND}指定：{actor.user.name}，{actor.today:%Y-%m-%d}"
     mine.is_principal = principal or (mine.is_principal and role == Assignment.Role.LEAD)
     mine.save()
+    if role != Assignment.Role.LEAD:
+        close_to_former_leads(demand, [unit])
     if unit.pk in demand.taken_off:
         demand.taken_off = [each for each in demand.taken_off if each != unit.pk]
         demand.save(update_fields=("taken_off",))
@@ -62,6 +65,7 @@ def unassign(actor: Actor, demand: Demand, unit: Unit, reason: str = "") -> None
         )
     before = _said(standing)
     mine.delete()
+    close_to_former_leads(demand, [unit])
     demand.taken_off = sorted({*demand.taken_off, unit.pk})
     demand.save(update_fields=("taken_off",))
     _kept(actor, demand, before, f"取消了{unit.short_name}的分工" + (f"：{reason}" if reason else ""), None, also=[unit.pk], reason=reason)

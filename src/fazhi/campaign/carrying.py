@@ -141,6 +141,7 @@ def _copy(actor: Actor, link: EditionLink, after: Demand, proof: Proof, submissi
         note=proof.note[: max(500 - len(origin), 0)] + origin[:500],
         round=submission.round + 1,
         added_by=actor.user.name,
+        added_by_id=proof.added_by_id,  # who carries it over did not supply it
     )
 
 

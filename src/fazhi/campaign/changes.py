@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from fazhi.journal.write import Verb, write
 from fazhi.people.actor import Actor, NotAllowed
+from fazhi.people.lines import line_of
 from fazhi.people.models import Role
 from fazhi.plan.refusal import Refused
 
@@ -78,7 +79,7 @@ def acknowledge(actor: Actor, reading: ChangeFor) -> ChangeFor:
     """Somebody of the unit (or of its heir) has read the change; the first reading counts."""
     locked = ChangeFor.objects.select_for_update(of=("self",)).select_related("unit", "change__campaign").get(pk=reading.pk)
     unit = locked.unit
-    if not actor.is_(Role.LIAISON, Role.HEAD) or actor.unit is None or actor.unit.pk not in (unit.pk, unit.heir_id):
+    if not actor.is_(Role.LIAISON, Role.HEAD) or actor.unit is None or actor.unit.pk not in line_of(unit):
         raise NotAllowed(f"这项变更由{unit.short_name}的联络员或分管领导知悉，您不能代为确认。请由该单位办理。")
     if locked.read_at is not None:
         raise Refused(f"这项变更已由{locked.read_by}在 {timezone.localtime(locked.read_at):%Y-%m-%d %H:%M} 知悉，无须再次确认。")

@@ -15,6 +15,7 @@ from fazhi.plan.refusal import Refused, must_run
 
 from .changes import News, announce_all
 from .models import Assignment, Campaign, Demand, Submission
+from .opened import close_to_former_leads
 
 BY_HAND = "人工"  # an origin that begins so is never touched by deriving
 
@@ -137,9 +138,11 @@ class _Batch:
         self.removed: list[int] = []
         self.dated: list[Demand] = []
         self.changes: list[_Change] = []
+        self.lost: list[tuple[Demand, list[Unit]]] = []  # demands with work, and the leads they no longer have
 
     def take(self, demand: Demand, wanted: dict[int, Part], due_on: date | None) -> None:
         standing = list(demand.assignments.all())
+        led = [each.unit for each in standing if each.role == Assignment.Role.LEAD]
         stood = {each.pk: _row(each) for each in standing}
         before = {each.unit_id: _said(each) for each in standing}
         kept = [each for each in standing if self._stays(demand, each, wanted)]
@@ -149,6 +152,9 @@ class _Batch:
             if unit not in before and unit not in demand.taken_off
         ]
         self.made += fresh
+        leading = {each.unit_id for each in kept if each.role == Assignment.Role.LEAD}
+        if (lost := [unit for unit in led if unit.pk not in leading]) and demand.pk in {of for of, _ in self.work}:
+            self.lost.append((demand, lost))
         name_principal([*kept, *fresh])
         self.altered += [each for each in kept if _row(each) != stood[each.pk]]
         after = {each.unit_id: _said(each) for each in (*kept, *fresh)}
@@ -191,6 +197,8 @@ class _Batch:
         Assignment.objects.bulk_update(self.altered, ("role", "order", "origin", "is_principal"), batch_size=500)
         Assignment.objects.bulk_create(self.made, batch_size=500)
         Demand.objects.bulk_update(self.dated, ("due_on",), batch_size=500)
+        for demand, units in self.lost:
+            close_to_former_leads(demand, units)
 
 
 def _said(each: Assignment) -> str:

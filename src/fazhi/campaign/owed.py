@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q
 
 from fazhi.people.actor import Actor
+from fazhi.people.lines import inherited_by
 from fazhi.people.models import Role
 from fazhi.people.owed import Owed
 from fazhi.plan.models import Plan
@@ -23,29 +24,25 @@ def owed_by(actor: Actor, day: date) -> list[Owed]:
     if actor.unit is None:
         return []
     found: list[Owed] = []
-    if actor.is_(Role.LIAISON):
-        found += _material(actor, day)
     if actor.is_(Role.LIAISON, Role.HEAD):
-        found += _reading(actor)
+        mine = Q(unit__in=inherited_by(actor.unit))  # the actor's unit, and those it took over from, near or far
+        found += _material(mine, actor.unit.pk, day) if actor.is_(Role.LIAISON) else ()
+        found += _reading(mine)
     if actor.is_(Role.TASKFORCE):
         found += [*_plans(actor), *_campaigns(actor), *_not_applicable(actor)]
     return sorted(found, key=lambda line: (line.due_on or date.max, line.kind, line.subject))
 
 
-def _mine(actor: Actor) -> Q:
-    """The actor's unit, and those it took over from."""
-    return Q(unit=actor.unit) | Q(unit__heir=actor.unit)
-
-
-def _material(actor: Actor, day: date) -> Iterator[Owed]:
-    where = _mine(actor) & Q(demand__campaign__state=Campaign.State.RUNNING)
+def _material(mine: Q, own: int, day: date) -> Iterator[Owed]:
+    where = mine & Q(demand__campaign__state=Campaign.State.RUNNING)
     found = gathered(Assignment.objects.filter(where), where, day)
     open_cells = {key: cell for key, cell in found.items() if _is_open(cell)}
     demands = Demand.objects.filter(pk__in={demand for demand, _ in open_cells}).select_related("indicator").in_bulk()
     for (demand, unit), cell in open_cells.items():
         act, why, kind = _said(cell, day)
         subject = str(demands[demand])
-        yield Owed(act, subject, why, cell.due_on, ("submission", (demand,)), unit_id=unit, kind=kind)
+        place = ("submission", (demand,) if unit == own else (demand, unit))
+        yield Owed(act, subject, why, cell.due_on, place, unit_id=unit, kind=kind)
 
 
 def _is_open(cell: Cell) -> bool:
@@ -66,8 +63,8 @@ def _said(cell: Cell, day: date) -> tuple[str, str, str]:
     return "补充佐证", f"{late}需要 {cell.required} 份，现有 {cell.supplied} 份。", "submit"
 
 
-def _reading(actor: Actor) -> Iterator[Owed]:
-    unread = ChangeFor.objects.filter(_mine(actor), read_at=None).select_related("change__campaign").order_by("change__at", "pk")
+def _reading(mine: Q) -> Iterator[Owed]:
+    unread = ChangeFor.objects.filter(mine, read_at=None).select_related("change__campaign").order_by("change__at", "pk")
     for reading in unread:
         why = f"{reading.change.by}作了变更" + (f"：{reading.change.reason}" if reading.change.reason else "，请阅知。")
         yield Owed("知悉变更", reading.change.subject, why, None, ("change", (reading.pk,)), unit_id=reading.unit_id, kind="read")

@@ -11,10 +11,12 @@ from fazhi.evidence.filing import FilingHint
 from fazhi.evidence.models import Item, PlaceKind
 from fazhi.journal.write import Verb, write
 from fazhi.people.actor import Actor, NotAllowed
+from fazhi.people.lines import inherited_by, line_of
 from fazhi.people.models import Role, Unit
 from fazhi.plan.refusal import Refused
 
 from .models import Applies, Assignment, Campaign, Demand, Narrative, Proof, Requirement, Submission
+from .opened import close_items
 from .places import placed
 from .progress import asked_of
 
@@ -36,7 +38,20 @@ class Missing:
 
 @transaction.atomic
 def submission_of(actor: Actor, demand: Demand, unit: Unit | None = None) -> Submission:
-    """The unit's submission for the demand, made when it is first needed. The actor supplies for the unit (or for its predecessor).
+    """The unit's submission for the demand, made by the first act on it. The actor supplies for the unit (or for its predecessor)."""
+    submission = submission_at(actor, demand, unit)
+    if submission.pk:
+        return submission
+    of = submission.unit
+    submission, is_new = Submission.objects.get_or_create(demand=demand, unit=of, defaults={"unit_name": of.name})
+    if is_new:
+        said = f"开始准备指标 {demand.indicator.code} 的材料"
+        write(Verb.CREATED, submission, said, by=actor.who, units=[of.pk], campaign=demand.campaign_id)
+    return submission
+
+
+def submission_at(actor: Actor, demand: Demand, unit: Unit | None = None) -> Submission:
+    """The same to read: where nothing was done yet it is not saved, so that looking leaves no trace.
 
     One that stands is given back whatever has happened to the campaign since: what was handed in stays open to read.
     """
@@ -53,11 +68,7 @@ def submission_of(actor: Actor, demand: Demand, unit: Unit | None = None) -> Sub
     if campaign.state != Campaign.State.RUNNING:
         raise Refused(f"“{campaign}”{campaign.get_state_display()}，现在不能报送材料。" + _when(campaign))
     _refuse_not_applicable(demand, unit, part)
-    submission, is_new = Submission.objects.get_or_create(demand=demand, unit=unit, defaults={"unit_name": unit.name})
-    if is_new:
-        said = f"开始准备指标 {demand.indicator.code} 的材料"
-        write(Verb.CREATED, submission, said, by=actor.who, units=[unit.pk], campaign=campaign.pk)
-    return submission
+    return Submission(demand=demand, unit=unit, unit_name=unit.name)
 
 
 def _refuse_not_applicable(demand: Demand, unit: Unit, part: Assignment | None) -> None:
@@ -70,7 +81,7 @@ def _when(campaign: Campaign) -> str:
 
 
 def _must_supply(actor: Actor, unit: Unit) -> None:
-    if not actor.is_(Role.LIAISON, Role.HEAD) or actor.unit is None or actor.unit.pk not in (unit.pk, unit.heir_id):
+    if not actor.is_(Role.LIAISON, Role.HEAD) or actor.unit is None or actor.unit.pk not in line_of(unit):
         raise NotAllowed(f"您不能替{unit.short_name}报送材料：这件事由该单位的联络员或分管领导办理。")
 
 
@@ -99,10 +110,13 @@ def add_proof(
     note: str = "",
     unit: Unit | None = None,
 ) -> Proof:
-    """File an item, with the place that proves it, for the demand. The item is the unit's own or was opened to it."""
+    """File an item, with the place that proves it, for the demand. The item is the unit's own, or of its line.
+
+    What was opened to the unit to be reviewed is not for it to use again.
+    """
     submission = _opened(actor, submission_of(actor, demand, unit))
-    if not Item.visible_to(actor).filter(pk=item.pk, removed_at=None).exists():
-        raise NotAllowed("这份材料不是本单位的，也没有共享给本单位，不能引用。请上传本单位的材料，或请提供单位共享。")
+    if not Item.objects.filter(pk=item.pk, removed_at=None, unit__in=inherited_by(actor.unit)).exists():
+        raise NotAllowed("这份材料不是本单位的，或已移出材料库，不能引用。请上传本单位的材料，或从本单位材料库中选择。")
     _check_requirement(demand, requirement)
     version = item.current
     kind, where = placed(place_kind, place, version)
@@ -117,6 +131,7 @@ def add_proof(
         note=note.strip()[:500],
         round=submission.round + 1,
         added_by=actor.user.name,
+        added_by_id=actor.user.pk,
     )
     _journalled(actor, Verb.CREATED, proof, f"为指标 {demand.indicator.code} 加入佐证“{proof}”")
     return proof
@@ -184,6 +199,8 @@ def remove_proof(actor: Actor, proof: Proof) -> Proof:
     before: dict[str, object] = {"state": proof.get_state_display()}
     proof.state = Proof.State.REMOVED
     proof.save(update_fields=("state", "changed_at"))
+    if not submission.proofs.filter(item=proof.item).exclude(state=Proof.State.REMOVED).exists():
+        close_items([proof.item_id])
     _journalled(actor, Verb.REMOVED, proof, f"撤下了指标 {submission.demand.indicator.code} 的佐证“{proof}”", before, {"state": "已撤下"})
     return proof
 
@@ -215,7 +232,7 @@ def write_narrative(actor: Actor, submission: Submission, text: str) -> Narrativ
 
 
 def file_by_hint(actor: Actor, campaign: Campaign, hint: FilingHint, unit: Unit) -> Demand:
-    """The demand that the name of a file or folder speaks of, if the unit has work there; Refused says why there is none."""
+    """The demand that the name of a file or folder speaks of, if the unit has work there, its own or inherited; Refused says why not."""
     written_as = hint.code or (f"第{hint.number}项" if hint.number else "")
     if not written_as:
         raise Refused("文件名和文件夹名里都没有指标编号。请手工选择指标，或在名称前写上编号，例如“2.8.3 统计表”。")
@@ -223,7 +240,8 @@ def file_by_hint(actor: Actor, campaign: Campaign, hint: FilingHint, unit: Unit)
     demand = Demand.visible_to(actor).filter(wanted, campaign=campaign).select_related("indicator", "campaign").first()
     if demand is None:
         raise Refused(f"名称中的编号 {written_as} 不在本次创建活动的指标里。请核对编号，或手工选择指标。")
-    part = demand.assignments.filter(unit=unit).first()
+    parts = demand.assignments.filter(unit__in=inherited_by(unit)).order_by("unit")
+    part = parts.filter(unit=unit).first() or parts.first()
     if part is None:
         raise Refused(f"名称中的编号 {written_as} 是指标“{demand}”，没有分派给{unit.short_name}。请核对编号，或手工选择指标。")
     if Applies.NO in (part.applies, demand.applies):
@@ -236,7 +254,8 @@ def missing(submission: Submission) -> list[Missing]:
     demand = submission.demand
     part = demand.assignments.filter(unit=submission.unit_id).first()
     is_answered = demand.assignments.filter(role=Assignment.Role.RESPONSIBLE).exists()
-    live = submission.proofs.filter(state__in=(Proof.State.DRAFT, Proof.State.SUBMITTED, Proof.State.ACCEPTED))
+    proofs = Proof.objects.filter(submission=submission.pk or 0)  # it may not be saved yet
+    live = proofs.filter(state__in=(Proof.State.DRAFT, Proof.State.SUBMITTED, Proof.State.ACCEPTED))
     given = dict(live.values_list("requirement").annotate(n=Count("pk")).order_by())
     found = []
     for each in demand.requirements.all():
@@ -245,7 +264,7 @@ def missing(submission: Submission) -> list[Missing]:
             found.append(Missing(each, each.count, have, f"“{each}”需要 {each.count} 份，现有 {have} 份，还差 {each.count - have} 份。"))
     if not given and not found:
         found.append(Missing(None, 1, 0, "还没有任何佐证。请至少加入一份材料。"))
-    returned = submission.proofs.filter(state=Proof.State.RETURNED).select_related("item", "requirement")
+    returned = proofs.filter(state=Proof.State.RETURNED).select_related("item", "requirement")
     found += [Missing(proof.requirement, 0, 0, f"佐证“{proof}”被退回后还没有修改，请修改、换用新版或撤下。") for proof in returned]
     return found
 

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from fazhi.people.actor import Actor
+from fazhi.people.lines import inherited_by
 from fazhi.plan.models import PlanTask
 
 from .models import Assignment, Campaign, Demand, Requirement
@@ -20,9 +21,15 @@ def requirements_seen_by(actor: Actor, campaign: Campaign) -> QuerySet[Requireme
     return asked.select_related("demand__indicator").order_by("demand__indicator__no", "order", "pk")
 
 
-def own_part(actor: Actor, demand: int) -> Assignment | None:
-    """The part in the demand (its id) of the actor's unit, or else of a unit that it took over from."""
-    if actor.unit is None:
-        return None
-    seen = Assignment.visible_to(actor).filter(demand=demand).select_related("unit", "demand__indicator", "demand__campaign__unit")
-    return seen.filter(unit=actor.unit).first() or seen.filter(unit__heir=actor.unit).order_by("unit").first()
+def own_part(actor: Actor, demand: int, unit: int = 0) -> Assignment | None:
+    """The part in the demand (its id) of the actor's unit, or else of a unit that it took over from; of `unit` (id) alone, if given."""
+    parts = own_parts(actor, demand)
+    return next((each for each in parts if unit in (0, each.unit_id)), None)
+
+
+def own_parts(actor: Actor, demand: int) -> list[Assignment]:
+    """Every part in the demand (its id) that the actor's unit answers for: its own first, then those of units it took over from."""
+    own = actor.unit.pk if actor.unit else 0
+    seen = Assignment.visible_to(actor).filter(demand=demand, unit__in=inherited_by(actor.unit))
+    found = seen.select_related("unit__heir", "demand__indicator", "demand__campaign__unit").order_by("unit")
+    return sorted(found, key=lambda each: each.unit_id != own)

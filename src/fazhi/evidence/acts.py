@@ -13,6 +13,7 @@ from fazhi.journal.models import Verb
 from fazhi.journal.write import write
 from fazhi.kit.dates import chinese_date
 from fazhi.people.actor import Actor, NotAllowed
+from fazhi.people.lines import inherited_by, line_of
 from fazhi.people.models import Role, Unit
 from fazhi.people.owed import Owed
 
@@ -50,7 +51,7 @@ def new_item_from_upload(
 
 @transaction.atomic
 def new_version_from_upload(actor: Actor, item: Item, upload: Upload) -> Version:
-    """A newer content of an item of the same unit; the earlier versions stay. Raises NotAllowed and ItemRefused."""
+    """A newer content of an item of the unit or of one it took over from; the earlier versions stay. Raises NotAllowed and ItemRefused."""
     held = _own(actor, item, "更新材料")
     if held.kind in (ItemKind.LINK, ItemKind.OFFLINE):
         raise ItemRefused(f"“{held.title}”是{held.get_kind_display()}，不能换成文件。请另交一份文件材料。")
@@ -161,9 +162,9 @@ def same_as(item: Item) -> QuerySet[Item]:
 
 
 def expiring(unit: Unit, today: date, within_days: int = SOON) -> QuerySet[Item]:
-    """Items of `unit` that ran out or will within so many days, soonest first."""
+    """Items of `unit` and of those it took over from that ran out or will within so many days, soonest first."""
     last = today + timedelta(days=within_days)
-    return Item.objects.filter(unit=unit, removed_at=None, expires_on__lte=last).order_by("expires_on", "pk")
+    return Item.objects.filter(unit__in=inherited_by(unit), removed_at=None, expires_on__lte=last).order_by("expires_on", "pk")
 
 
 def owed_by(actor: Actor, day: date) -> list[Owed]:
@@ -194,7 +195,7 @@ def _taken(actor: Actor, upload: Upload) -> Upload:
     held = Upload.objects.select_for_update(of=("self",)).select_related("blob", "unit").get(pk=upload.pk)
     if held.user_id != actor.user.pk:
         raise NotAllowed("这个文件是别人上传的，您不能用它提交材料。请自己重新上传。")
-    if actor.unit is None or held.unit_id != actor.unit.pk:
+    if actor.unit is None or actor.unit.pk not in line_of(held.unit):
         raise NotAllowed(f"“{held.name}”是以{held.unit}的身份上传的。请切换到{held.unit}的身份再归入材料，或以现在的身份重新上传。")
     if held.state == Upload.State.USED:
         raise ItemRefused(f"“{held.name}”已经归入材料，不会重复提交。如需再交一份，请重新上传。")
@@ -210,8 +211,8 @@ def _taken(actor: Actor, upload: Upload) -> Upload:
 def _own(actor: Actor, item: Item, act: str) -> Item:
     """The item under lock, if the actor may change it."""
     unit = handing_unit(actor, act)
-    held = Item.objects.select_for_update(of=("self",)).select_related("unit").get(pk=item.pk)
-    if held.unit_id != unit.pk:
+    held = Item.objects.select_for_update(of=("self",)).select_related("unit__heir").get(pk=item.pk)
+    if unit.pk not in line_of(held.unit):
         raise NotAllowed(f"“{held.title}”是{held.unit}的材料，您不能{act}。请联系该单位联络员。")
     if held.removed_at is not None:
         raise ItemRefused(f"“{held.title}”已移出，不能{act}。请重新提交一份。")

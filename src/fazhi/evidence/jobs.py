@@ -25,11 +25,7 @@ def prepare(version_id: int) -> str:
     if version.blob is None:
         index_item(version.item)
         return version.text_state
-    with as_file(version.blob) as path:
-        progress(1, 4, "提取文字")
-        found = words(path, version.blob.media_type)
-        progress(2, 4, "生成预览")
-        preview = picture(path, version.blob.media_type)
+    found, preview = known(version) or fresh(version)
     version.text, version.text_state, version.text_note = found["text"], found["state"], found["note"]
     version.preview, version.pages = preview, preview.get("total", 0)
     with transaction.atomic():
@@ -37,6 +33,24 @@ def prepare(version_id: int) -> str:
         index_item(version.item)
     progress(4, 4, "完成")
     return version.text_state
+
+
+def known(version: Version) -> tuple[dict[str, str], dict[str, Any]] | None:
+    """What was made of the same bytes before; the same content gives the same words and pictures, so they are made once."""
+    earlier = Version.objects.filter(blob=version.blob, text_state__in=(Version.TextState.DONE, Version.TextState.NONE)).exclude(
+        pk=version.pk
+    )
+    same = earlier.exclude(preview={}).exclude(preview__kind="none").order_by("-pk").first()
+    return ({"text": same.text, "state": same.text_state, "note": same.text_note}, same.preview) if same else None
+
+
+def fresh(version: Version) -> tuple[dict[str, str], dict[str, Any]]:
+    assert version.blob is not None
+    with as_file(version.blob) as path:
+        progress(1, 4, "提取文字")
+        found = words(path, version.blob.media_type)
+        progress(2, 4, "生成预览")
+        return found, picture(path, version.blob.media_type)
 
 
 def words(path: Path, media_type: str) -> dict[str, str]:

@@ -128,3 +128,8 @@ def trail(*records: models.Model) -> models.QuerySet[Entry]:
     for record in records:
         wanted |= models.Q(kind=kind_of(record), object_id=str(record.pk))
     return Entry.objects.filter(pk__in=Touched.objects.filter(wanted).values("entry")) if records else Entry.objects.none()
+
+
+def head(campaign: int) -> int:
+    """The number of the latest entry of a campaign: while it stays the same, nothing in the campaign has changed."""
+    return Entry.objects.filter(campaign_id=campaign).order_by("-pk").values_list("pk", flat=True).first() or 0

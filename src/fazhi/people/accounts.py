@@ -12,9 +12,16 @@ from fazhi.journal.write import write
 from fazhi.kit.dates import chinese_date
 
 from .actor import Actor, Refused
-from .eligibility import refuse_last_security_admin, refuse_mixture, refuse_place, refuse_stand_in, refuse_term
+from .eligibility import (
+    hold_security_admins,
+    refuse_last_security_admin,
+    refuse_mixture,
+    refuse_place,
+    refuse_stand_in,
+    refuse_term,
+)
 from .models import Post, Role, Unit, User
-from .rights import may_keep_accounts, need, need_appoint
+from .rights import may_keep_accounts, need, need_appoint, need_keep
 from .units import written
 
 USERNAME = re.compile(r"[A-Za-z0-9._\-一-龥]{2,40}")
@@ -29,9 +36,7 @@ DIGITS = "23456789"
 def add_user(actor: Actor, username: str, name: str, phone: str = "") -> tuple[User, str]:
     """A new account and its first password, which must be changed at the first sign-in and is kept nowhere else."""
     need(may_keep_accounts(actor) or actor.is_(Role.TASKFORCE), "新建账号", "安全管理员或创建工作专班")
-    username, name, phone = (username or "").strip(), written(name, "姓名", 40), checked_phone(phone)
-    if not USERNAME.fullmatch(username):
-        raise Refused("账号须为2至40个字母、数字、汉字或“.”“_”“-”，中间不留空格。请重新填写。")
+    username, name, phone = checked_username(username), written(name, "姓名", 40), checked_phone(phone)
     if User.objects.filter(username__iexact=username).exists():
         raise Refused(f"账号“{username}”已有人使用。请换一个；如是同一人，请直接为其任命。")
     password = new_password()
@@ -45,11 +50,11 @@ def add_user(actor: Actor, username: str, name: str, phone: str = "") -> tuple[U
 
 @transaction.atomic
 def edit_user(actor: Actor, user: User, name: str, phone: str = "") -> User:
-    """Correct name and telephone. The security admin; of one's own account everybody the telephone."""
+    """Correct name and telephone. The security admin of all its posts; of one's own account everybody the telephone."""
     user = _locked(user)
     name, phone = written(name, "姓名", 40), checked_phone(phone)
-    if not may_keep_accounts(actor):
-        need(actor.user.pk == user.pk and name == user.name, f"修改{user}的资料", "安全管理员")
+    if actor.user.pk != user.pk or name != user.name:
+        need_keep(actor, user, f"修改{user}的资料")
     before = {"name": user.name, "phone": user.phone}
     user.name, user.phone = name, phone
     user.save(update_fields=["name", "phone"])
@@ -63,8 +68,8 @@ def edit_user(actor: Actor, user: User, name: str, phone: str = "") -> User:
 @transaction.atomic
 def reset_password(actor: Actor, user: User) -> str:
     """A new first password; open sessions of the account end, because they are bound to the old one."""
-    need(may_keep_accounts(actor), f"重置{user}的密码", "安全管理员")
     user = _locked(user)
+    need_keep(actor, user, f"重置{user}的密码")
     if user.pk == actor.user.pk:
         raise Refused("不能重置自己的密码。请在右上角“修改密码”中修改。")
     password = new_password()
@@ -78,21 +83,21 @@ def reset_password(actor: Actor, user: User) -> str:
 @transaction.atomic
 def deactivate(actor: Actor, user: User) -> User:
     """The account can no longer sign in; its posts and all it did stay."""
-    need(may_keep_accounts(actor), f"停用{user}的账号", "安全管理员")
     user = _locked(user)
+    need_keep(actor, user, f"停用{user}的账号")
     if user.pk == actor.user.pk:
         raise Refused("不能停用自己的账号。请由另一名安全管理员办理。")
     if not user.is_active:
         raise Refused(f"账号“{user.username}”已经停用，不用再次办理。")
-    refuse_last_security_admin(actor, list(user.posts.on(actor.today)))
+    refuse_last_security_admin(actor, list(user.posts.all()), actor.today)
     return _set_active(actor, user, False)
 
 
 @transaction.atomic
 def reactivate(actor: Actor, user: User) -> User:
     """The account may sign in again."""
-    need(may_keep_accounts(actor), f"启用{user}的账号", "安全管理员")
     user = _locked(user)
+    need_keep(actor, user, f"启用{user}的账号")
     if user.is_active:
         raise Refused(f"账号“{user.username}”没有停用，不用再次启用。")
     return _set_active(actor, user, True)
@@ -133,6 +138,7 @@ def stand_in(actor: Actor, post: Post, substitute: User, since: date, until: dat
 @transaction.atomic
 def end_post(actor: Actor, post: Post, on: date) -> Post:
     """`on` is the last day of the post. Stand-ins for it end with it; one that would begin later is taken back."""
+    hold_security_admins()  # before the post itself, or two such acts could wait for each other for ever
     post = Post.objects.select_for_update(of=("self",)).select_related("user", "unit").get(pk=post.pk)
     role = Role(post.role)
     need_appoint(actor, post.unit, role, "结束")
@@ -140,7 +146,7 @@ def end_post(actor: Actor, post: Post, on: date) -> Post:
         raise Refused(f"{post.user}的任职自{chinese_date(post.since)}开始，结束日期不能更早。请核对日期。")
     if post.until is not None and on > post.until:
         raise Refused(f"{post.user}的任职到{chinese_date(post.until)}已结束，不能这样延长。请从次日起重新任命。")
-    refuse_last_security_admin(actor, [post])
+    refuse_last_security_admin(actor, [post], on)
     taken_back = list(post.stand_ins.filter(since__gt=on).select_related("user", "unit"))
     shortened = [each for each in post.stand_ins.all() if each.since <= on and (each.until is None or each.until > on)]
     before, post.until = {"until": post.until}, on
@@ -160,6 +166,7 @@ def take_back(actor: Actor, post: Post) -> None:
     need_appoint(actor, post.unit, Role(post.role), "撤回")
     if post.since <= actor.today:
         raise Refused(f"{post.user}的任职自{chinese_date(post.since)}已开始，不能撤回。请改为结束任职。")
+    refuse_last_security_admin(actor, [post], actor.today)
     for planned in post.stand_ins.all():
         _take_back(actor, planned)
     _take_back(actor, post)
@@ -171,6 +178,14 @@ def new_password(length: int = 12) -> str:
     signs = [secrets.choice(kind) for kind in kinds] + [secrets.choice("".join(kinds)) for _ in range(length - len(kinds))]
     secrets.SystemRandom().shuffle(signs)
     return "".join(signs)
+
+
+def checked_username(username: str) -> str:
+    """The account's name without blanks at its ends. Raises Refused."""
+    username = (username or "").strip()
+    if not USERNAME.fullmatch(username):
+        raise Refused("账号须为2至40个字母、数字、汉字或“.”“_”“-”，中间不留空格。请重新填写。")
+    return username
 
 
 def checked_phone(phone: str) -> str:

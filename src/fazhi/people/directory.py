@@ -4,8 +4,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
+
+from fazhi.journal.models import Entry, Verb
 
 from .actor import Actor
 from .models import Post, Role, Unit, User
@@ -44,10 +47,21 @@ def posts_seen_by(actor: Actor) -> PostQuery:
 
 
 def users_seen_by(actor: Actor) -> QuerySet[User]:
-    """Users with a post in those units, and oneself; to the security admin also those without any post."""
-    seen: Combinable | Q = Q(pk=actor.user.pk) | Exists(posts_seen_by(actor).filter(user=OuterRef("pk")))
-    if actor.is_(Role.SECURITY_ADMIN):
-        seen |= ~Exists(Post.objects.filter(user=OuterRef("pk")))
+    """Users with a post in those units in force or to come, and oneself.
+
+    Of those without any such post the top security admin sees all; a lower one those whose account was made in the own area
+    and who never had a post, so that they can be given one.
+    """
+    lasting = Q(until=None) | Q(until__gte=actor.today)
+    seen: Combinable | Q = Q(pk=actor.user.pk) | Exists(posts_seen_by(actor).filter(lasting, user=OuterRef("pk")))
+    if actor.is_(Role.SECURITY_ADMIN) and actor.unit is not None:
+        if actor.unit.parent_id is None:
+            seen |= ~Exists(Post.objects.filter(lasting, user=OuterRef("pk")))
+        else:
+            here = Unit.objects.under(actor.unit).values("pk")
+            made = Entry.objects.filter(kind="people.user", verb=Verb.CREATED, actor_unit_id__in=here)
+            made = made.filter(object_id=Cast(OuterRef("pk"), CharField()))
+            seen |= Exists(made) & ~Exists(Post.objects.filter(user=OuterRef("pk")))
     return User.objects.filter(seen)
 
 

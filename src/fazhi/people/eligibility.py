@@ -1,6 +1,6 @@
 """Who may hold which post: dates, doubles, and the three admins (三员) that exclude one another and all other work."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 
@@ -60,10 +60,20 @@ def refuse_stand_in(post: Post, user: User, unit: Unit, role: Role, since: date,
         raise Refused(f"代理时间须在原任职时间之内（{term}）。请核对日期。")
 
 
-def refuse_last_security_admin(actor: Actor, posts: list[Post]) -> None:
-    """Somebody must be left who can keep accounts."""
-    if not any(post.role == Role.SECURITY_ADMIN and post.holds_on(actor.today) for post in posts):
+def refuse_last_security_admin(actor: Actor, posts: list[Post], last: date) -> None:
+    """Once `posts` are gone, after the day `last`, somebody must be left who keeps the accounts of each place they cover."""
+    lost = [post for post in posts if post.role == Role.SECURITY_ADMIN and (post.until is None or post.until >= actor.today)]
+    if not lost:
         return
-    left = Post.objects.on(actor.today).filter(role=Role.SECURITY_ADMIN, user__is_active=True, stands_in_for=None)
-    if not left.exclude(pk__in=[post.pk for post in posts]).exists():
-        raise Refused("这是最后一名在任的安全管理员，停用或离任后就没有人能管理账号。请先任命另一名安全管理员。")
+    hold_security_admins()
+    left = Post.objects.on(max(last, actor.today) + timedelta(days=1)).filter(role=Role.SECURITY_ADMIN, user__is_active=True)
+    left = left.filter(stands_in_for=None).exclude(pk__in=[post.pk for post in posts])
+    for unit in Unit.objects.filter(pk__in=[post.unit_id for post in lost if post.stands_in_for_id is None]):
+        above = [int(part) for part in unit.path.strip("/").split("/")]
+        if not left.filter(unit__in=above).exists():
+            raise Refused("这是最后一名在任的安全管理员，停用或离任后就没有人能管理账号。请先任命另一名安全管理员。")
+
+
+def hold_security_admins() -> None:
+    """Until the act is done nobody else ends such a post: two admins who switch each other off at once must not both succeed."""
+    list(Post.objects.select_for_update().filter(role=Role.SECURITY_ADMIN).order_by("pk").values_list("pk", flat=True))

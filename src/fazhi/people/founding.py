@@ -8,7 +8,7 @@ from django.db import transaction
 from fazhi.journal.models import Verb
 from fazhi.journal.write import SYSTEM, Who, write
 
-from .accounts import new_password
+from .accounts import checked_username, new_password
 from .actor import Refused
 from .models import ADMINS, Post, Role, Unit, UnitKind, User
 from .units import written
@@ -24,14 +24,14 @@ def found(name: str, short_name: str, admins: Mapping[Role, tuple[str, str]], on
         raise Refused("系统中已有单位或账号，不能再次初始化。请由系统管理员增加单位、由安全管理员增加账号。")
     if set(admins) != set(ADMINS):
         raise Refused("初始化须同时指定系统管理员、安全管理员、审计管理员。请补齐。")
-    if len({username for username, _ in admins.values()}) < len(ADMINS):
+    if len({username.strip().casefold() for username, _ in admins.values()}) < len(ADMINS):
         raise Refused("系统管理员、安全管理员、审计管理员须由不同的人担任。请换成三个不同的账号。")
     city = Unit.objects.create(name=written(name, "全称", 100), short_name=written(short_name, "简称", 50), kind=UnitKind.CITY)
     write(Verb.CREATED, city, f"初始化时新增了“{city.name}”", by=by, units=[city.pk], after={"name": city.name})
     made: dict[Role, tuple[User, str]] = {}
     for role, (username, person) in admins.items():
         password = new_password()
-        user = User(username=written(username, "账号", 40), name=written(person, "姓名", 40), must_change_password=True)
+        user = User(username=checked_username(username), name=written(person, "姓名", 40), must_change_password=True)
         user.set_password(password)
         user.save()
         post = Post(user=user, unit=city, role=role, since=on)

@@ -1,7 +1,9 @@
 """Who may change units, names, accounts and posts."""
 
+from django.db.models import Q
+
 from .actor import Actor, NotAllowed
-from .models import Role, Unit
+from .models import Role, Unit, User
 
 NAMED_BY_TASKFORCE = (Role.LIAISON, Role.HEAD, Role.OFFICER)
 
@@ -17,8 +19,20 @@ def may_name(actor: Actor, unit: Unit) -> bool:
 
 
 def may_keep_accounts(actor: Actor) -> bool:
-    """Passwords and switching accounts off and on: the security admin."""
+    """Making accounts and setting passwords: the security admin; whose, says `may_keep`."""
     return actor.is_(Role.SECURITY_ADMIN)
+
+
+def may_keep(actor: Actor, user: User) -> bool:
+    """This account: the security admin above all its posts in force or to come; without such posts the one of the top unit.
+
+    A password opens every post of its holder, so one who rules over some of them only must not set it.
+    """
+    if not may_keep_accounts(actor) or actor.unit is None:
+        return False
+    held = user.posts.filter(Q(until=None) | Q(until__gte=actor.today)).select_related("unit")
+    units = [post.unit for post in held]
+    return all(actor.unit.contains(unit) for unit in units) if units else actor.unit.parent_id is None
 
 
 def may_appoint(actor: Actor, unit: Unit, role: Role) -> bool:
@@ -40,6 +54,11 @@ def need_shape(actor: Actor, unit: Unit, act: str) -> None:
 
 def need_name(actor: Actor, unit: Unit, act: str) -> None:
     need(may_name(actor, unit), act, "本地区的系统管理员或创建工作专班")
+
+
+def need_keep(actor: Actor, user: User, act: str) -> None:
+    need(may_keep_accounts(actor), act, "安全管理员")
+    need(may_keep(actor, user), act, "管辖其全部任职单位的上级安全管理员")
 
 
 def need_appoint(actor: Actor, unit: Unit, role: Role, act: str) -> None:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from .actor import Actor
+from .lines import inherited_by, line_of
 from .models import Grant, Role, Unit
 
 
@@ -13,17 +14,31 @@ def in_reach(actor: Actor, path: str) -> Q:
     """Records whose unit (lookup `path`, e.g. "unit__path") the actor's post reaches.
 
     Task force and leaders reach their whole area; liaisons and heads reach their unit and what is below it; others reach nothing.
+    Below an area lie departments that answer for themselves: its liaison and head reach the area's own work and what it took over.
     """
     if actor.unit is None or not actor.is_(Role.TASKFORCE, Role.LEADER, Role.LIAISON, Role.HEAD):
         return Q(pk__in=[])
+    if _is_area_only(actor, actor.unit):
+        return Q(**{f"{path}__in": Unit.objects.filter(pk__in=inherited_by(actor.unit)).values("path")})
     return Q(**{f"{path}__startswith": actor.unit.path})
 
 
+def reaches(actor: Actor, unit: Unit) -> bool:
+    """Does the actor's post reach this unit's records, as `in_reach` says it of many?"""
+    if actor.unit is None or not actor.is_(Role.TASKFORCE, Role.LEADER, Role.LIAISON, Role.HEAD):
+        return False
+    return actor.unit.pk in line_of(unit) if _is_area_only(actor, actor.unit) else actor.unit.contains(unit)
+
+
+def _is_area_only(actor: Actor, unit: Unit) -> bool:
+    return unit.is_area and actor.is_(Role.LIAISON, Role.HEAD)
+
+
 def granted(actor: Actor, kind: str) -> Q:
-    """Records of `kind` (a model label) that a grant in force opens to the actor or the actor's unit."""
+    """Records of `kind` (a model label) that a grant in force opens to the actor, the actor's unit or one it took over from."""
     whom = Q(user=actor.user)
     if actor.unit is not None and actor.is_(Role.LIAISON, Role.HEAD):
-        whom |= Q(unit=actor.unit)
+        whom |= in_reach(actor, "unit__path")
     held = Grant.objects.filter(whom, Q(until=None) | Q(until__gte=actor.today), kind=kind)
     return Q(pk__in=held.values("object_id"))
 

@@ -42,6 +42,8 @@ def add_unit(
 ) -> Unit:
     """A new unit below `parent`; without `order` it stands last. Raises NotAllowed, Refused."""
     need_shape(actor, parent, "新增单位")
+    _hold_names(parent)
+    parent = locked(parent)
     part = _part(name, short_name, kind)
     if not parent.exists_on(actor.today):
         raise Refused(f"“{parent}”在{chinese_date(actor.today)}已不存在，不能在其下新增单位。请选择承继它的单位作为上级。")
@@ -59,6 +61,7 @@ def add_unit(
 def edit_unit(actor: Actor, unit: Unit, **values: Any) -> Unit:
     """Correct name, short_name, kind, order or since. A new name by decision is `rename_unit`; the parent never changes."""
     need_shape(actor, unit, f"修改“{unit}”")
+    _hold_names(unit.parent)
     unit = locked(unit)
     if wrong := sorted(set(values) - set(EDITABLE)):
         raise TypeError(f"cannot edit {', '.join(wrong)} of a unit")
@@ -182,8 +185,8 @@ def remove_alias(actor: Actor, alias: Alias) -> None:
 
 
 def written(text: str, label: str, most: int) -> str:
-    """A name as stored: no blanks at the ends, not empty, not too long. Raises Refused."""
-    text = " ".join((text or "").split())
+    """A name as stored: no blanks at the ends, no NUL (which PostgreSQL cannot store), not empty, not too long. Raises Refused."""
+    text = " ".join((text or "").replace("\0", "").split())
     if not text:
         raise Refused(f"没有填写{label}。请填写。")
     if len(text) > most:
@@ -208,6 +211,15 @@ def _make(part: Part, parent: Unit | None, since: date | None, order: int | None
     return Unit.objects.create(name=part.name, short_name=part.short_name, kind=part.kind, parent=parent, since=since, order=order)
 
 
+def _hold_names(parent: Unit | None) -> None:
+    """Until the act is done nobody else gives a name in this area: two alike given at once would both find no twin.
+
+    The area comes before the unit in every act, so that two acts never wait for each other.
+    """
+    if parent is not None:
+        Unit.objects.select_for_update().get(pk=parent.area_id or parent.pk)
+
+
 def _refuse_twin(part: Part, parent: Unit | None, but: Sequence[Unit] = ()) -> None:
     """Two living units of one area must not share a name: nobody could tell whom a plan means."""
     here = Q(parent=parent) | Q(area=parent.area) if parent else Q(parent=None)
@@ -222,6 +234,7 @@ def _refuse_other_sort(olds: Sequence[Unit], parts: Sequence[Part]) -> None:
 
 
 def _ready_to_end(actor: Actor, unit: Unit, on: date) -> Unit:
+    _hold_names(unit.parent)
     unit = locked(unit)
     if unit.until is not None:
         raise Refused(f"“{unit.name}”自{chinese_date(unit.until)}起已不存在，不能再次办理。请刷新页面，改在承继它的单位上办理。")

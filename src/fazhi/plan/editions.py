@@ -166,9 +166,12 @@ def drop_link(actor: Actor, link: EditionLink) -> None:
 def answer_scheme(actor: Actor, scheme_name: str, indicator: Indicator, title: str, code: str = "") -> SchemeItem:
     """Say that an indicator also answers an item of another scheme (省考核, 营商环境评价): what is filled once serves both."""
     by = _who(actor, "对接其他考核")
+    code = " ".join(code.split())
+    if len(code) > 40:
+        raise Refused(f"条目编号有{len(code)}个字，最多40个字。请缩短。")
     scheme, _ = Scheme.objects.get_or_create(name=written(scheme_name, "考核名称", 100))
     item, is_new = SchemeItem.objects.get_or_create(
-        scheme=scheme, indicator=indicator, code=code.strip()[:40], defaults={"title": written(title, "条目", 200)}
+        scheme=scheme, indicator=indicator, code=code, defaults={"title": written(title, "条目", 200)}
     )
     if not is_new:
         raise Refused(f"“{scheme}”的条目 {code or title} 已经对接到指标 {indicator.code}。请核对条目编号。")
@@ -177,12 +180,19 @@ def answer_scheme(actor: Actor, scheme_name: str, indicator: Indicator, title: s
 
 
 def _who(actor: Actor | None, act: str) -> Who:
-    """Editions are reference data for all: any task force may work on them; without an actor it is the set-up."""
+    """Editions are reference data for all areas, so only the top task force changes them; without an actor it is the set-up."""
     if actor is None:
         return SYSTEM
     if not actor.is_(Role.TASKFORCE):
         raise NotAllowed(f"您不能{act}：这件事由创建工作专班办理。请联系专班，或切换到您的专班身份后再试。")
+    if not may_change(actor):
+        raise NotAllowed(f"您不能{act}：指标版本供全市共用，由市级创建工作专班维护。您可以查看和导出；需要改动的，请联系市级专班。")
     return actor.who
+
+
+def may_change(actor: Actor) -> bool:
+    """The task force of the unit above which there is none."""
+    return actor.is_(Role.TASKFORCE) and actor.unit is not None and actor.unit.parent_id is None
 
 
 def editions() -> QuerySet[Edition]:

@@ -19,6 +19,8 @@ def add_mention(actor: Actor, task: PlanTask, role: str, unit: Unit) -> Mention:
     plan = open_draft(actor, task.plan)
     if role not in Mention.Role.values:
         raise Refused("请选择是牵头单位还是责任单位。")
+    if not unit.exists_on(actor.today):
+        raise Refused(f"{unit.short_name}目前不存在（尚未成立或已撤销）。请改选现有单位或其承继单位。")
     if task.mentions.filter(unit=unit).exists():
         raise Refused(f"任务“{task}”里已有{unit.short_name}，不用重复补充。如分工不对，请先去掉原来的。")
     last = task.mentions.filter(role=role).aggregate(most=Max("order"))["most"] or 0
@@ -33,6 +35,8 @@ def drop_mention(actor: Actor, mention: Mention, reason: str) -> None:
     """Take out what is no unit of this task; the source text keeps the words, the journal the reason."""
     plan = open_draft(actor, mention.task.plan)
     why = written(reason, "去掉的理由", 200)
+    if not Mention.objects.filter(pk=mention.pk).exists():
+        raise Refused(f"“{mention.name}”已由他人去掉，不用再次办理。请刷新后查看。")
     said = f"从任务“{mention.task}”去掉了{mention.get_role_display()}“{mention.name}”：{why}"
     write(Verb.REMOVED, mention, said, by=actor.who, about=[plan, mention.task], units=[plan.unit_id], before={"name": mention.name})
     mention.delete()

@@ -62,7 +62,8 @@ def _opening(facts: Facts) -> str:
 def _plan_said(campaign: Campaign) -> str:
     plan = campaign.plan
     number = f"（{plan.document_number}）" if plan and plan.document_number else ""
-    return f"《{plan}》{number}"
+    title = str(plan).replace("《", "〈").replace("》", "〉")  # marks inside marks are single ones (GB/T 15834)
+    return f"《{title}》{number}"
 
 
 def _counts_said(facts: Facts) -> str:
@@ -110,7 +111,7 @@ def _next(facts: Facts) -> str:
     said = []
     if short:
         ordered = sorted(short.items(), key=lambda pair: (-pair[1], pair[0]))
-        names = _named(f"{facts.units[unit].short_name}{count}份" for unit, count in ordered if unit in facts.units)
+        names = _named((f"{facts.units[unit].short_name}{count}份" for unit, count in ordered if unit in facts.units), "个单位")
         said.append(f"督促{len(short)}个单位补齐材料：{names}。")
     if waiting := sum(each.in_review for each in facts.applicable):
         said.append(f"办结在审的{waiting}份材料，逐件提出意见。")
@@ -121,7 +122,7 @@ def _next(facts: Facts) -> str:
     return "\n".join(said) or "巩固创建成果，保持各项工作常态运行。"
 
 
-def _named(names: Iterable[str]) -> str:
+def _named(names: Iterable[str], counted: str = "项") -> str:
     listed = list(names)
     shown = "、".join(listed[:MOST_NAMED])
-    return f"{shown}等{len(listed)}项" if len(listed) > MOST_NAMED else shown
+    return f"{shown}等{len(listed)}{counted}" if len(listed) > MOST_NAMED else shown

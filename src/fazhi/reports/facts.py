@@ -12,19 +12,6 @@ from fazhi.campaign.progress import Cells, CellState, Total, by_demand, cells, t
 from fazhi.kit.dates import chinese_date
 from fazhi.people.models import Unit
 
-# A demand stands as its worst cell stands.
-WORST_FIRST = (
-    CellState.OVERDUE,
-    CellState.RETURNED,
-    CellState.NONE,
-    CellState.DRAFT,
-    CellState.HEAD,
-    CellState.LEAD,
-    CellState.TASKFORCE,
-    CellState.ACCEPTED,
-    CellState.NOT_APPLICABLE,
-)
-
 
 @dataclass(frozen=True)
 class Evidence:
@@ -64,7 +51,7 @@ class IndicatorFacts:
     def state(self) -> CellState:
         if not self.is_applicable:
             return CellState.NOT_APPLICABLE
-        return next((state for state in WORST_FIRST if self.total.states[state]), CellState.NOTHING)
+        return self.total.state
 
     @property
     def gap(self) -> int:

@@ -14,7 +14,7 @@ from . import recusing
 from .flow import MOST_SAID, keep, locked, send_on
 from .marking import Marked, MarkInput, checked, reasons_said, write_marks
 from .models import Decision, Mark, Recusal, Step, Verdict
-from .refusals import Recused, ReviewRefused, refuse_long, refuse_stale
+from .refusals import Recused, ReviewRefused, refuse_ended, refuse_long, refuse_stale
 from .since import live_proofs
 from .standing import deciding_lead, leads_of, may_decide
 
@@ -100,6 +100,7 @@ def _decided(actor: Actor, pk: int, verdict: str, lock: int, marks: Sequence[Mar
     refuse_stale(held, lock)
     if held.state not in Submission.WAITING:
         raise ReviewRefused(f"这份报送现在是“{held.get_state_display()}”，没有等待审核的环节。请刷新页面查看。")
+    refuse_ended(held, "不再审核，这份报送停在现在的环节，内容和轨迹都可以查看。")
     if verdict not in (Verdict.PASSED, Verdict.RETURNED):
         raise ReviewRefused("结论只能是通过或退回修改。")
     if not may_decide(actor, held):

@@ -5,20 +5,22 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils import timezone
 
-from fazhi.campaign.models import Campaign, Proof, Submission
+from fazhi.campaign.models import Proof, Submission
 from fazhi.campaign.models.demand import Applies
 from fazhi.campaign.proofs import missing
+from fazhi.evidence.models import Item
 from fazhi.journal.models import Verb
 from fazhi.journal.write import write
 from fazhi.people.actor import Actor, NotAllowed
+from fazhi.people.lines import inherited_by, line_of
 from fazhi.people.models import Role
 from fazhi.people.scope import grant_all
 from fazhi.plan.refusal import must_run
 
-from .models import Decision, Round, Step, Verdict
-from .refusals import ReviewRefused, refuse_long, refuse_stale
+from .models import Decision, Recusal, Round, Step, Verdict
+from .refusals import ReviewRefused, refuse_ended, refuse_long, refuse_stale
 from .since import live_proofs, narrative_of, narrative_unanswered, proofs_unanswered, snapshot
-from .standing import inherited_by, leads_of, line_of
+from .standing import belongs, leads_of, may_decide, whole_line
 
 GRANTED_FOR = "报送审核"
 MOST_SAID = 2000  # characters of an explanation or a remark
@@ -69,9 +71,11 @@ def withdraw(actor: Actor, submission: Submission, lock: int | None = None) -> S
         stands = held.get_state_display()
         why = "还没有提交" if held.state in Submission.OPEN else "已经有人审核"
         raise ReviewRefused(f"这份报送现在是“{stands}”，{why}，不能撤回。需要修改的，请与审核人联系退回。")
+    refuse_ended(held, "撤回后也不能再提交，所以没有撤回。内容和轨迹都可以查看。")
     proofs = live_proofs(held)
     _move_proofs(proofs, Proof.State.DRAFT, proofs_unanswered(held, proofs))
     Round.objects.filter(submission=held, no=held.round).delete()
+    Recusal.objects.filter(submission=held, round=held.round).delete()  # else they would stand in the next one of this number
     before = held.get_state_display()
     held.round -= 1
     held.submitted_at = Round.objects.filter(submission=held, no=held.round).values_list("at", flat=True).first()
@@ -86,9 +90,12 @@ def reopen(actor: Actor, submission: Submission, reason: str, lock: int | None =
     """Give an accepted submission back to its unit, to add or mend material. What was accepted stays accepted meanwhile."""
     held = locked(submission.pk)
     must_run(actor, held.demand.campaign.unit, "重开报送")
+    if belongs(actor, held):
+        raise NotAllowed(f"您在报送单位{held.unit.short_name}任职（或提交之后任过职），不能重开它的报送。请由专班的其他人办理。")
     refuse_stale(held, lock)
     if held.state != Submission.State.ACCEPTED:
         raise ReviewRefused(f"这份报送现在是“{held.get_state_display()}”，只有已认定的才需要重开。")
+    refuse_ended(held, "重开后单位也不能再提交，所以没有重开。")
     if not reason.strip():
         raise ReviewRefused("请写明重开的原因，报送单位会看到，例如“补充下半年的材料”。")
     why, before = refuse_long(reason, "重开原因", MOST_SAID), held.get_state_display()
@@ -137,17 +144,34 @@ def _why_no_lead(submission: Submission, leads: list[int]) -> str:
     return ""
 
 
-def open_to_leads(submission: Submission) -> None:
-    """Once more, for leads that were named after the submission reached the step; harmless when repeated."""
-    if submission.state == Submission.State.LEAD:
+@transaction.atomic
+def open_to_leads(actor: Actor, submission: Submission) -> int:
+    """For a lead named after the submission reached its step: open what it is to check and cannot see yet, and write that down.
+
+    Gives the number of items opened; where nothing was closed to the actor, nothing is done or written.
+    """
+    if submission.state != Submission.State.LEAD or not may_decide(actor, submission):
+        return 0
+    closed = Item.objects.filter(pk__in=_own_items(submission)).exclude(pk__in=Item.visible_to(actor).values("pk")).count()
+    if closed:
         _open_to(submission, [each for lead in leads_of(submission.demand_id) for each in line_of(lead)])
+        said = f"因接手牵头审核，取得了{submission.unit.short_name} {closed} 件材料的查阅权限"
+        _journal(Verb.GRANTED, submission, said, actor, [], submission.get_state_display())
+    return closed
 
 
 def _open_to(submission: Submission, units: list[int]) -> None:
-    """The lead units may open what they are to check: the items and the submission itself."""
-    items = submission.proofs.exclude(state=Proof.State.REMOVED).values_list("item", flat=True)
-    grant_all("evidence.item", [(item, unit) for item in items for unit in units], why=GRANTED_FOR)
+    """The lead units may open what they are to check: the unit's own items and the submission itself.
+
+    What another unit shared with it is not the submitting unit's to pass on.
+    """
+    grant_all("evidence.item", [(item, unit) for item in _own_items(submission) for unit in units], why=GRANTED_FOR)
     grant_all("campaign.submission", [(submission.pk, unit) for unit in units], why=GRANTED_FOR)
+
+
+def _own_items(submission: Submission) -> list[int]:
+    standing = submission.proofs.exclude(state=Proof.State.REMOVED).filter(item__unit__in=whole_line(submission.unit))
+    return list(standing.values_list("item", flat=True))
 
 
 def _refuse_stranger(actor: Actor, submission: Submission, act: str) -> None:
@@ -158,9 +182,7 @@ def _refuse_stranger(actor: Actor, submission: Submission, act: str) -> None:
 def _refuse_closed(submission: Submission) -> None:
     if submission.state not in Submission.OPEN:
         raise ReviewRefused(f"这份报送现在是“{submission.get_state_display()}”，不能重复提交。")
-    campaign = submission.demand.campaign
-    if campaign.state != Campaign.State.RUNNING:
-        raise ReviewRefused(f"“{campaign}”{campaign.get_state_display()}，现在不接收报送。需要补报的，请联系创建工作专班。")
+    refuse_ended(submission, "现在不接收报送。需要补报的，请联系创建工作专班。")
     part = submission.demand.assignments.filter(unit=submission.unit_id).first()
     if Applies.NO in (submission.demand.applies, part.applies if part else Applies.YES):
         raise ReviewRefused(f"这项指标对{submission.unit.short_name}已批准为不适用，不需要报送。如情况有变，请联系专班恢复适用。")

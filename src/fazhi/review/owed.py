@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from fazhi.campaign.models import Campaign, Submission
 from fazhi.people.actor import Actor
+from fazhi.people.lines import inherited_by
 from fazhi.people.models import Role, Unit
 from fazhi.people.owed import Owed
 
+from .attending import unattended
 from .models import Decision, Mark, Recusal, Step, Verdict
-from .queue import queue, unattended, with_lead
-from .standing import inherited_by
+from .queue import RUNNING, queue, with_lead
 
 ACTS = {Step.HEAD: ("审签", "sign"), Step.LEAD: ("审核", "review"), Step.TASKFORCE: ("认定", "accept")}
 BY_UNIT = 5  # a unit with this many submissions waiting at one reviewer is one line that opens the list
@@ -70,7 +71,7 @@ def _handed_on(actor: Actor, waiting: Iterable[Submission]) -> dict[int, str]:
 
 
 def _returned(actor: Actor) -> list[Owed]:
-    returned = Submission.objects.filter(unit__in=inherited_by(actor.unit), state=Submission.State.RETURNED)
+    returned = Submission.objects.filter(RUNNING, unit__in=inherited_by(actor.unit), state=Submission.State.RETURNED)
     mine = list(returned.select_related("demand__indicator"))
     said = reasons_of_return(mine)
     return [
@@ -104,7 +105,7 @@ def reasons_of_return(submissions: Iterable[Submission]) -> dict[int, str]:
 
 
 def _waiting(actor: Actor) -> list[Owed]:
-    waiting = with_lead(Submission.objects.filter(unit__in=inherited_by(actor.unit), state__in=Submission.WAITING))
+    waiting = with_lead(Submission.objects.filter(RUNNING, unit__in=inherited_by(actor.unit), state__in=Submission.WAITING))
     mine = list(waiting.select_related("demand__indicator", "demand__campaign__unit", "unit"))
     leads = {unit.pk: unit.short_name for unit in Unit.objects.filter(pk__in={each.lead for each in mine if each.lead})}
     names: dict[Step, Callable[[Any], str]] = {
@@ -128,22 +129,30 @@ def _waiting(actor: Actor) -> list[Owed]:
 
 
 def _nobody(actor: Actor, day: date) -> list[Owed]:
-    """Steps at which submissions wait and nobody is appointed: the task force has to see to it."""
-    found: dict[int, list[Any]] = {}
+    """Steps at which submissions wait and nobody is appointed who may decide: the task force has to see to it."""
+    found: dict[tuple[str, int], list[Any]] = {}
     for submission in unattended(actor, day):
-        found.setdefault(submission.unit_id if submission.state == Step.HEAD else submission.lead, []).append(submission)
-    names = {unit.pk: unit.short_name for unit in Unit.objects.filter(pk__in=found)}
+        found.setdefault(_short_of(submission), []).append(submission)
+    names = {unit.pk: unit.short_name for unit in Unit.objects.filter(pk__in={unit for _, unit in found})}
     lines = []
-    for unit, group in found.items():
-        who = "分管领导" if group[0].state == Step.HEAD else "联络员和分管领导"
-        why = f"{len(group)} 份报送在等，{names[unit]}没有在任的{who}，无人可审"
+    for (who, unit), group in found.items():
+        why = f"{len(group)} 份报送在等，{names[unit]}没有可以审核的{who}：未任命，或都应回避"
         lines.append(Owed("明确审核人", names[unit], why, None, ("directory-unit", (unit,)), unit, kind="settle"))
     return lines
 
 
+def _short_of(submission: Any) -> tuple[str, int]:
+    """Of whom there is none, and the unit where one can be appointed; `submission` carries its `lead`."""
+    if submission.state == Step.HEAD:
+        return "分管领导", submission.unit.heir_id or submission.unit_id
+    if submission.state == Step.LEAD and submission.lead not in (None, submission.unit_id):
+        return "联络员和分管领导", submission.lead
+    return "专班成员", submission.demand.campaign.unit_id
+
+
 def _stuck(actor: Actor, day: date) -> list[Owed]:
     """Where submissions wait for units, one line a unit and step."""
-    campaigns = Campaign.objects.filter(unit=actor.unit)
+    campaigns = Campaign.objects.filter(unit=actor.unit).exclude(state=Campaign.State.CLOSED)
     waiting = with_lead(Submission.objects.filter(Q(state=Step.HEAD) | Q(state=Step.LEAD), demand__campaign__in=campaigns))
     rows = list(waiting.order_by().values("state", "lead", "unit").annotate(times=Count("pk"), oldest=Min("submitted_at")))
     merged: dict[tuple[str, int], tuple[int, datetime]] = {}

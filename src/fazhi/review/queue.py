@@ -1,17 +1,21 @@
 """What waits for the actor's decision, and the thread of what was decided."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 
-from fazhi.campaign.models import Proof, Submission
+from fazhi.campaign.models import Campaign, Proof, Submission
 from fazhi.people.actor import Actor
-from fazhi.people.models import Post, Role
+from fazhi.people.lines import inherited_by
+from fazhi.people.models import Role
 
+from .barring import involved, of_the_unit
 from .models import Decision, Recusal, Round, Step
-from .standing import inherited_by, principal_lead
+from .standing import principal_lead
+
+RUNNING = ~Q(demand__campaign__state=Campaign.State.CLOSED)  # in a campaign that ended nothing is decided any more
 
 
 @dataclass
@@ -26,10 +30,10 @@ class RoundThread:
 def queue(actor: Actor) -> QuerySet[Any]:
     """Submissions that wait for the actor in the post acted in, the longest waiting first.
 
-    `shown` is the number of proofs; `must_recuse` marks those he may only pass on because he belongs to the unit. What he
-    has already stood aside from is left out. One query, two more for a unit that took over from others.
+    `shown` is the number of proofs; `must_recuse` marks those he may only pass on because he belongs to the unit or had a hand
+    in the round. What he has already stood aside from is left out. One query, two more for a unit that took over from others.
     """
-    waiting = with_lead(Submission.objects.filter(state__in=Submission.WAITING)).filter(_mine(actor))
+    waiting = with_lead(Submission.objects.filter(RUNNING, state__in=Submission.WAITING)).filter(_mine(actor))
     return (
         waiting.exclude(_standing_aside(user=actor.user))
         .select_related("demand__indicator", "demand__campaign", "unit")
@@ -39,8 +43,8 @@ def queue(actor: Actor) -> QuerySet[Any]:
 
 
 def with_lead(submissions: QuerySet[Submission]) -> QuerySet[Any]:
-    """Annotate the unit that decides the lead step as `lead`."""
-    return submissions.annotate(lead=principal_lead())
+    """Annotate the unit that decides the lead step as `lead`, and the day of the handing-in as `handed_on`."""
+    return submissions.annotate(lead=principal_lead(), handed_on=TruncDate("submitted_at"))
 
 
 def thread(submission: Submission) -> list[RoundThread]:
@@ -50,17 +54,6 @@ def thread(submission: Submission) -> list[RoundThread]:
     for decision in decided:
         rounds.setdefault(decision.round, RoundThread(None, decision.round)).decisions.append(decision)
     return [rounds[no] for no in sorted(rounds, reverse=True)]
-
-
-def unattended(actor: Actor, day: date) -> QuerySet[Any]:
-    """Submissions in the campaigns of the actor's unit for whose step nobody is appointed on `day`."""
-    posts = Post.objects.on(day).filter(user__is_active=True)
-    at_unit = Q(unit=OuterRef("unit")) | Q(unit__inherited=OuterRef("unit"))
-    at_lead = Q(unit=OuterRef("lead")) | Q(unit__inherited=OuterRef("lead"))
-    no_head = Q(state=Step.HEAD) & ~Exists(posts.filter(at_unit, role=Role.HEAD))
-    no_lead = Q(state=Step.LEAD, lead__isnull=False) & ~Exists(posts.filter(at_lead, role__in=(Role.HEAD, Role.LIAISON)))
-    waiting = with_lead(Submission.objects.filter(demand__campaign__unit=actor.unit))
-    return waiting.filter(no_head | no_lead).select_related("unit")
 
 
 def _mine(actor: Actor) -> Q:
@@ -83,11 +76,6 @@ def _standing_aside(**who: object) -> Exists:
 
 
 def _must_recuse(actor: Actor) -> ExpressionWrapper:
-    """Does he belong to the unit, or (at the head's step) did he hand it in or supply a proof?"""
-    own = [post.unit_id for post in actor.posts]
-    belongs = ~Q(state=Step.HEAD) & (Q(unit__in=own) | Q(unit__heir__in=own))
-    sent = Q(state=Step.HEAD) & (
-        Q(Exists(Round.objects.filter(submission=OuterRef("pk"), no=OuterRef("round"), user=actor.user)))
-        | Q(Exists(Proof.objects.filter(submission=OuterRef("pk"), added_by=actor.user.name).exclude(state=Proof.State.REMOVED)))
-    )
-    return ExpressionWrapper(belongs | sent, output_field=BooleanField())
+    """Is he of the unit (beyond the head's step), or had he a hand in this round already?"""
+    beyond = ~Q(state=Step.HEAD) & of_the_unit(actor.user.pk, actor.today)
+    return ExpressionWrapper(involved(actor.user.pk) | beyond, output_field=BooleanField())

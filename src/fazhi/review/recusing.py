@@ -1,4 +1,4 @@
-"""Recusal: nobody decides for a unit he belongs to, nor signs what he himself handed in."""
+"""Recusal: nobody decides for a unit he belongs to, nor what he himself handed in, nor two steps of one round."""
 
 from fazhi.campaign.models import Submission
 from fazhi.journal.models import Verb
@@ -7,24 +7,31 @@ from fazhi.people.actor import Actor, NotAllowed
 
 from .models import Recusal, Step
 from .refusals import ReviewRefused, refuse_long
-from .standing import eligible, line_of, may_decide, supplied_by
+from .standing import belongs, eligible, may_decide, supplied_by
+
+ACTS = {Step.HEAD: "审签", Step.LEAD: "审核", Step.TASKFORCE: "认定"}
 
 
 def why_recused(actor: Actor, submission: Submission) -> str:
-    """Why the actor must not decide the step where the submission waits, or "" when nothing stands against it."""
+    """Why the actor must not decide the step where the submission waits, or "" when nothing stands against it.
+
+    Asked at every step alike: who handed in or supplied does not become a judge of it by changing post, and one person
+    does not decide two steps of a round.
+    """
     said = submission.recusals.filter(round=submission.round, step=submission.state, user=actor.user).first()
     if said is not None:
         return said.why
-    if submission.state == Step.HEAD:
-        sender, suppliers = supplied_by(submission)
-        if sender == actor.user.pk:
-            return f"{actor.user.name}提交了这份报送，不能自己审签"
-        if actor.user.name in suppliers:
-            return f"{actor.user.name}提供了其中的材料，不能自己审签"
-        return ""
-    theirs = set(line_of(submission.unit))
-    if any(post.unit_id in theirs for post in actor.posts):
-        return f"{actor.user.name}在报送单位{submission.unit.short_name}任职"
+    name, act = actor.user.name, ACTS[Step(submission.state)]
+    sender, suppliers = supplied_by(submission)
+    if sender == actor.user.pk:
+        return f"{name}提交了这份报送，不能自己{act}"
+    if actor.user.pk in suppliers:
+        return f"{name}提供了其中的材料，不能自己{act}"
+    if submission.state != Step.HEAD and belongs(actor, submission):
+        return f"{name}在报送单位{submission.unit.short_name}任职（或提交之后任过职）"
+    before = submission.decisions.filter(round=submission.round, user=actor.user).first()
+    if before is not None:
+        return f"{name}已在本次报送的{before.get_step_display()}环节作过决定，同一人不能再{act}"
     return ""
 
 

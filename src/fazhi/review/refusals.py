@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from fazhi.campaign.models import Submission
+from fazhi.campaign.models import Campaign, Submission
 from fazhi.journal.models import Entry, Verb
 from fazhi.journal.write import trail
 from fazhi.people.actor import NotAllowed, Refused
@@ -40,8 +40,15 @@ def refuse_stale(submission: Submission, lock: int | None) -> None:
     if lock is None or lock == submission.lock:
         return
     last = trail(submission).filter(verb__in=MOVES).first()
-    happened = f"{said_by(last)}于{said_at(last)}{last.said}" if last else "已有别人办理"
+    happened = f"{said_by(last)}于{said_at(last)}{last.said.rstrip('。')}" if last else "已有别人办理"
     raise AlreadyDecided(f"{happened}。这份报送现在是“{submission.get_state_display()}”，您的操作没有生效，请刷新页面查看后再办理。")
+
+
+def refuse_ended(submission: Submission, then: str) -> None:
+    """Only in a running campaign does anything move; `then` says what is not done and what can be."""
+    campaign = submission.demand.campaign
+    if campaign.state != Campaign.State.RUNNING:
+        raise ReviewRefused(f"“{campaign}”{campaign.get_state_display()}，{then}")
 
 
 def refuse_long(text: str, what: str, most: int) -> str:

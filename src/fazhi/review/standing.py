@@ -3,33 +3,22 @@
 from datetime import date
 
 from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils import timezone
 
-from fazhi.campaign.models import Assignment, Submission
+from fazhi.campaign.models import Assignment, Proof, Submission
 from fazhi.campaign.models.demand import Applies
 from fazhi.people.actor import Actor
+from fazhi.people.lines import inherited_by, line_of
 from fazhi.people.models import Post, Role, Unit, User
 
-from .models import Recusal, Step
+from .models import Decision, Recusal, Step
 
 LEADING = (Role.LIAISON, Role.HEAD)  # who decides for the lead unit
 
 
-def line_of(unit: Unit) -> list[int]:
-    """The unit and whoever took over from it, the newest last: work of a unit that ended is done by its heir."""
-    line = [unit]
-    while line[-1].heir is not None:
-        line.append(line[-1].heir)
-    return [each.pk for each in line]
-
-
-def inherited_by(unit: Unit | None) -> set[int]:
-    """The unit and every unit it took over from, near or far: whose work its people do today."""
-    held: set[int] = set()
-    fresh = {unit.pk} if unit else set()
-    while fresh:
-        held |= fresh
-        fresh = set(Unit.objects.filter(heir__in=fresh).values_list("pk", flat=True)) - held
-    return held
+def whole_line(unit: Unit) -> set[int]:
+    """The unit with whoever took over from it and whomever it took over from."""
+    return inherited_by(unit) | set(line_of(unit))
 
 
 def leads_of(demand_id: int) -> list[Unit]:
@@ -64,30 +53,46 @@ def deciding_lead(submission: Submission) -> Unit | None:
     return leads[0] if leads and leads[0].pk not in line_of(submission.unit) else None
 
 
+def belongs(actor: Actor, submission: Submission) -> bool:
+    """Is the person of the submitting unit's line: by a post held today, or on any day since the round was handed in?
+
+    Asked wherever one decides about a unit's work, so that changing post does not make a judge of who handed in.
+    """
+    return of_line(submission, actor.today).filter(user=actor.user).exists()
+
+
+def of_line(submission: Submission, day: date) -> QuerySet[Post]:
+    """Posts in the submitting unit or its successors that were in force on `day` or some day since the round was handed in."""
+    handed = timezone.localdate(submission.submitted_at) if submission.submitted_at else day
+    lasting = Q(until=None) | Q(until__gte=min(handed, day))
+    return Post.objects.filter(lasting, unit__in=line_of(submission.unit), since__lte=day)
+
+
 def eligible(submission: Submission, step: str, day: date) -> list[User]:
     """Who may decide this step on `day`, the nearest first: of the unit itself before those above, holders before stand-ins.
 
-    Left out are those who recused themselves in this round, those of the submitting unit (at lead and task force), and
-    whoever submitted or supplied (at the head). A fixed number of queries, however many people there are.
+    Left out are those who recused themselves at this step, who decided another step of the round, who handed it in or
+    supplied something in it, and (at lead and task force) those of the submitting unit. A fixed number of queries.
     """
-    theirs = line_of(submission.unit)
     posts = Post.objects.on(day).filter(_at(submission, step), user__is_active=True)
-    posts = posts.exclude(user__in=Recusal.objects.filter(submission=submission, round=submission.round, step=step).values("user"))
-    if step == Step.HEAD:
-        sender, suppliers = supplied_by(submission)
-        posts = posts.exclude(user=sender).exclude(user__name__in=suppliers)
-    else:
-        posts = posts.exclude(user__in=Post.objects.on(day).filter(unit__in=theirs).values("user"))
+    here = {"submission": submission, "round": submission.round}
+    sender, suppliers = supplied_by(submission)
+    posts = posts.exclude(user__in=Recusal.objects.filter(step=step, **here).values("user"))
+    posts = posts.exclude(user__in=Decision.objects.filter(**here).exclude(Q(user=None) | Q(step=step)).values("user"))
+    posts = posts.exclude(user__in=suppliers | {sender})
+    if step != Step.HEAD:
+        posts = posts.exclude(user__in=of_line(submission, day).values("user"))
     nearest = Case(When(stands_in_for=None, then=Value(0)), default=Value(1), output_field=IntegerField())
     ordered = posts.select_related("user", "unit").annotate(stands_in=nearest)
     ranked = sorted(ordered, key=lambda post: (-len(post.unit.path), post.stands_in, post.since, post.pk))
     return list({post.user_id: post.user for post in ranked}.values())
 
 
-def supplied_by(submission: Submission) -> tuple[int | None, set[str]]:
-    """Who handed in the present round (user id), and the names of those who added what is in it."""
+def supplied_by(submission: Submission) -> tuple[int | None, set[int]]:
+    """Who handed in the present round, and those who added what is in it, as user ids."""
     sender = submission.rounds.filter(no=submission.round).values_list("user", flat=True).first()
-    return sender, set(submission.proofs.exclude(state="removed").values_list("added_by", flat=True))
+    standing = submission.proofs.exclude(state=Proof.State.REMOVED).exclude(added_by_id=None)
+    return sender, {user for user in standing.order_by().values_list("added_by_id", flat=True).distinct() if user}
 
 
 def _at(submission: Submission, step: str) -> Q:

@@ -6,286 +6,561 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('evidence', '0001_initial'),
-        ('people', '0001_initial'),
-        ('plan', '0001_initial'),
+        ("evidence", "0001_initial"),
+        ("people", "0001_initial"),
+        ("plan", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='名称')),
-                ('cycle_start', models.DateField(verbose_name='创建周期起')),
-                ('cycle_end', models.DateField(verbose_name='创建周期止')),
-                ('state', models.CharField(choices=[('preparing', '筹备中'), ('running', '进行中'), ('closed', '已结束')], default='preparing', max_length=10, verbose_name='状态')),
-                ('is_sample', models.BooleanField(default=False, verbose_name='示例')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='建立时间')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='plan.edition', verbose_name='指标版本')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='campaign.campaign', verbose_name='上级创建活动')),
-                ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='plan.plan', verbose_name='创建方案')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='people.unit', verbose_name='创建主体')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, verbose_name="名称")),
+                ("cycle_start", models.DateField(verbose_name="创建周期起")),
+                ("cycle_end", models.DateField(verbose_name="创建周期止")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("preparing", "筹备中"), ("running", "进行中"), ("closed", "已结束")],
+                        default="preparing",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("is_sample", models.BooleanField(default=False, verbose_name="示例")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="建立时间")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="campaigns", to="plan.edition", verbose_name="指标版本"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="campaign.campaign",
+                        verbose_name="上级创建活动",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="campaigns",
+                        to="plan.plan",
+                        verbose_name="创建方案",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="campaigns", to="people.unit", verbose_name="创建主体"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '创建活动',
-                'ordering': ('-cycle_end', '-id'),
+                "verbose_name": "创建活动",
+                "ordering": ("-cycle_end", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('by', models.CharField(max_length=40, verbose_name='变更人')),
-                ('subject', models.CharField(max_length=200, verbose_name='变更事项')),
-                ('before', models.TextField(blank=True, verbose_name='变更前')),
-                ('after', models.TextField(blank=True, verbose_name='变更后')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='原因')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='campaign.campaign', verbose_name='创建活动')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("by", models.CharField(max_length=40, verbose_name="变更人")),
+                ("subject", models.CharField(max_length=200, verbose_name="变更事项")),
+                ("before", models.TextField(blank=True, verbose_name="变更前")),
+                ("after", models.TextField(blank=True, verbose_name="变更后")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="原因")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="changes", to="campaign.campaign", verbose_name="创建活动"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '变更',
-                'ordering': ('-at', '-id'),
+                "verbose_name": "变更",
+                "ordering": ("-at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='ChangeFor',
+            name="ChangeFor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='知悉时间')),
-                ('read_by', models.CharField(blank=True, max_length=40, verbose_name='知悉人')),
-                ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='campaign.change', verbose_name='变更')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.unit', verbose_name='单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="知悉时间")),
+                ("read_by", models.CharField(blank=True, max_length=40, verbose_name="知悉人")),
+                (
+                    "change",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="readings", to="campaign.change", verbose_name="变更"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.unit", verbose_name="单位"),
+                ),
             ],
             options={
-                'verbose_name': '变更知悉',
-                'ordering': ('-change__at', 'id'),
+                "verbose_name": "变更知悉",
+                "ordering": ("-change__at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Demand',
+            name="Demand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('applies', models.CharField(choices=[('yes', '适用'), ('asked', '申请不适用'), ('no', '不适用')], default='yes', max_length=6, verbose_name='适用')),
-                ('na_reason', models.CharField(blank=True, max_length=500, verbose_name='不适用理由')),
-                ('na_asked_by', models.CharField(blank=True, max_length=40, verbose_name='申请人')),
-                ('na_asked_by_id', models.BigIntegerField(blank=True, null=True)),
-                ('na_decided_by', models.CharField(blank=True, max_length=40, verbose_name='批准人')),
-                ('na_decided_at', models.DateTimeField(blank=True, null=True, verbose_name='批准时间')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='报送期限')),
-                ('taken_off', models.JSONField(default=list, help_text='单位编号；按任务重新分派时不再加回', verbose_name='人工移除的单位')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='demands', to='campaign.campaign', verbose_name='创建活动')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='demands', to='plan.indicator', verbose_name='三级指标')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "applies",
+                    models.CharField(
+                        choices=[("yes", "适用"), ("asked", "申请不适用"), ("no", "不适用")],
+                        default="yes",
+                        max_length=6,
+                        verbose_name="适用",
+                    ),
+                ),
+                ("na_reason", models.CharField(blank=True, max_length=500, verbose_name="不适用理由")),
+                ("na_asked_by", models.CharField(blank=True, max_length=40, verbose_name="申请人")),
+                ("na_asked_by_id", models.BigIntegerField(blank=True, null=True)),
+                ("na_decided_by", models.CharField(blank=True, max_length=40, verbose_name="批准人")),
+                ("na_decided_at", models.DateTimeField(blank=True, null=True, verbose_name="批准时间")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="报送期限")),
+                (
+                    "taken_off",
+                    models.JSONField(default=list, help_text="单位编号；按任务重新分派时不再加回", verbose_name="人工移除的单位"),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="demands", to="campaign.campaign", verbose_name="创建活动"
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="demands", to="plan.indicator", verbose_name="三级指标"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '指标要求',
-                'ordering': ('indicator__no',),
+                "verbose_name": "指标要求",
+                "ordering": ("indicator__no",),
             },
         ),
         migrations.AddField(
-            model_name='change',
-            name='demand',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='campaign.demand', verbose_name='指标要求'),
+            model_name="change",
+            name="demand",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="changes",
+                to="campaign.demand",
+                verbose_name="指标要求",
+            ),
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('applies', models.CharField(choices=[('yes', '适用'), ('asked', '申请不适用'), ('no', '不适用')], default='yes', max_length=6, verbose_name='适用')),
-                ('na_reason', models.CharField(blank=True, max_length=500, verbose_name='不适用理由')),
-                ('na_asked_by', models.CharField(blank=True, max_length=40, verbose_name='申请人')),
-                ('na_asked_by_id', models.BigIntegerField(blank=True, null=True)),
-                ('na_decided_by', models.CharField(blank=True, max_length=40, verbose_name='批准人')),
-                ('na_decided_at', models.DateTimeField(blank=True, null=True, verbose_name='批准时间')),
-                ('role', models.CharField(choices=[('lead', '牵头'), ('responsible', '责任')], max_length=12, verbose_name='分工')),
-                ('is_principal', models.BooleanField(default=False, verbose_name='主牵头')),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='次序')),
-                ('origin', models.CharField(blank=True, help_text='由哪项任务、哪个称谓而来，或人工指定', max_length=200, verbose_name='来源')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='people.unit', verbose_name='单位')),
-                ('demand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='campaign.demand', verbose_name='指标要求')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "applies",
+                    models.CharField(
+                        choices=[("yes", "适用"), ("asked", "申请不适用"), ("no", "不适用")],
+                        default="yes",
+                        max_length=6,
+                        verbose_name="适用",
+                    ),
+                ),
+                ("na_reason", models.CharField(blank=True, max_length=500, verbose_name="不适用理由")),
+                ("na_asked_by", models.CharField(blank=True, max_length=40, verbose_name="申请人")),
+                ("na_asked_by_id", models.BigIntegerField(blank=True, null=True)),
+                ("na_decided_by", models.CharField(blank=True, max_length=40, verbose_name="批准人")),
+                ("na_decided_at", models.DateTimeField(blank=True, null=True, verbose_name="批准时间")),
+                ("role", models.CharField(choices=[("lead", "牵头"), ("responsible", "责任")], max_length=12, verbose_name="分工")),
+                ("is_principal", models.BooleanField(default=False, verbose_name="主牵头")),
+                ("order", models.PositiveIntegerField(default=0, verbose_name="次序")),
+                (
+                    "origin",
+                    models.CharField(blank=True, help_text="由哪项任务、哪个称谓而来，或人工指定", max_length=200, verbose_name="来源"),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="people.unit", verbose_name="单位"
+                    ),
+                ),
+                (
+                    "demand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="campaign.demand",
+                        verbose_name="指标要求",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '责任分工',
-                'ordering': ('role', '-is_principal', 'order', 'id'),
+                "verbose_name": "责任分工",
+                "ordering": ("role", "-is_principal", "order", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Phase',
+            name="Phase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('no', models.PositiveIntegerField(verbose_name='序号')),
-                ('name', models.CharField(max_length=50, verbose_name='名称')),
-                ('starts_on', models.DateField(verbose_name='开始')),
-                ('ends_on', models.DateField(blank=True, help_text='留空表示至活动结束', null=True, verbose_name='结束')),
-                ('state', models.CharField(choices=[('waiting', '未开始'), ('open', '进行中'), ('closed', '已结束')], default='waiting', max_length=10, verbose_name='状态')),
-                ('activities', models.JSONField(default=list, help_text='[{no, title, text}]', verbose_name='主要活动')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phases', to='campaign.campaign', verbose_name='创建活动')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("no", models.PositiveIntegerField(verbose_name="序号")),
+                ("name", models.CharField(max_length=50, verbose_name="名称")),
+                ("starts_on", models.DateField(verbose_name="开始")),
+                ("ends_on", models.DateField(blank=True, help_text="留空表示至活动结束", null=True, verbose_name="结束")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "未开始"), ("open", "进行中"), ("closed", "已结束")],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("activities", models.JSONField(default=list, help_text="[{no, title, text}]", verbose_name="主要活动")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="phases", to="campaign.campaign", verbose_name="创建活动"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '阶段',
-                'ordering': ('no',),
+                "verbose_name": "阶段",
+                "ordering": ("no",),
             },
         ),
         migrations.CreateModel(
-            name='Requirement',
+            name="Requirement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='次序')),
-                ('name', models.CharField(max_length=200, verbose_name='材料')),
-                ('kind', models.CharField(blank=True, max_length=10, verbose_name='形式')),
-                ('count', models.PositiveIntegerField(default=1, verbose_name='份数')),
-                ('asked_of', models.CharField(choices=[('each', '每个责任单位'), ('principal', '主牵头单位')], default='each', max_length=10, verbose_name='由谁提供')),
-                ('demand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requirements', to='campaign.demand', verbose_name='指标要求')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveIntegerField(default=0, verbose_name="次序")),
+                ("name", models.CharField(max_length=200, verbose_name="材料")),
+                ("kind", models.CharField(blank=True, max_length=10, verbose_name="形式")),
+                ("count", models.PositiveIntegerField(default=1, verbose_name="份数")),
+                (
+                    "asked_of",
+                    models.CharField(
+                        choices=[("each", "每个责任单位"), ("principal", "主牵头单位")],
+                        default="each",
+                        max_length=10,
+                        verbose_name="由谁提供",
+                    ),
+                ),
+                (
+                    "demand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="requirements",
+                        to="campaign.demand",
+                        verbose_name="指标要求",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '应交材料',
-                'ordering': ('order', 'id'),
+                "verbose_name": "应交材料",
+                "ordering": ("order", "id"),
             },
         ),
         migrations.CreateModel(
-            name='RosterMember',
+            name="RosterMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('duty', models.CharField(choices=[('chief', '组长'), ('deputy', '副组长'), ('office', '办公室主任'), ('member', '成员')], default='member', max_length=10, verbose_name='职责')),
-                ('work', models.CharField(blank=True, max_length=200, verbose_name='分工')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roster', to='campaign.campaign', verbose_name='创建活动')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit', verbose_name='单位')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                (
+                    "duty",
+                    models.CharField(
+                        choices=[("chief", "组长"), ("deputy", "副组长"), ("office", "办公室主任"), ("member", "成员")],
+                        default="member",
+                        max_length=10,
+                        verbose_name="职责",
+                    ),
+                ),
+                ("work", models.CharField(blank=True, max_length=200, verbose_name="分工")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="roster", to="campaign.campaign", verbose_name="创建活动"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit", verbose_name="单位"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="账号",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '专班成员',
-                'ordering': ('id',),
+                "verbose_name": "专班成员",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_name', models.CharField(max_length=100, verbose_name='报送时单位名称')),
-                ('state', models.CharField(choices=[('draft', '待提交'), ('head', '待分管领导审签'), ('lead', '待牵头单位审核'), ('taskforce', '待专班认定'), ('accepted', '已认定'), ('returned', '已退回')], default='draft', max_length=10, verbose_name='状态')),
-                ('round', models.PositiveIntegerField(default=0, verbose_name='第几次报送')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='提交时间')),
-                ('moved_at', models.DateTimeField(auto_now=True, verbose_name='最近变动')),
-                ('lock', models.PositiveIntegerField(default=0, help_text='每次审核加一；页面带着它，两个人同时点时后一个会知道', verbose_name='变动次数')),
-                ('demand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='campaign.demand', verbose_name='指标要求')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='people.unit', verbose_name='单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("unit_name", models.CharField(max_length=100, verbose_name="报送时单位名称")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "待提交"),
+                            ("head", "待分管领导审签"),
+                            ("lead", "待牵头单位审核"),
+                            ("taskforce", "待专班认定"),
+                            ("accepted", "已认定"),
+                            ("returned", "已退回"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("round", models.PositiveIntegerField(default=0, verbose_name="第几次报送")),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="提交时间")),
+                ("reached_round", models.PositiveIntegerField(default=0, editable=False, verbose_name="最近送达牵头单位的报送")),
+                ("reached_at", models.DateTimeField(editable=False, null=True, verbose_name="最近在牵头单位或专班的时间")),
+                ("moved_at", models.DateTimeField(auto_now=True, verbose_name="最近变动")),
+                (
+                    "lock",
+                    models.PositiveIntegerField(
+                        default=0, help_text="每次审核加一；页面带着它，两个人同时点时后一个会知道", verbose_name="变动次数"
+                    ),
+                ),
+                (
+                    "demand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="campaign.demand",
+                        verbose_name="指标要求",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="submissions", to="people.unit", verbose_name="单位"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '报送',
-                'ordering': ('demand__indicator__no', 'unit__order', 'id'),
+                "verbose_name": "报送",
+                "ordering": ("demand__indicator__no", "unit__order", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Proof',
+            name="Proof",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_kind', models.CharField(choices=[('whole', '全文'), ('page', '页'), ('paragraph', '段落'), ('time', '时间点'), ('anchor', '网页位置')], default='whole', max_length=10, verbose_name='证明点')),
-                ('place', models.CharField(blank=True, help_text='第几页、第几段、几分几秒、网页中的哪一处', max_length=200, verbose_name='位置')),
-                ('note', models.CharField(blank=True, help_text='这份材料证明了什么', max_length=500, verbose_name='说明')),
-                ('state', models.CharField(choices=[('draft', '待提交'), ('submitted', '审核中'), ('accepted', '已认定'), ('returned', '已退回'), ('removed', '已撤下')], default='draft', max_length=10, verbose_name='状态')),
-                ('round', models.PositiveIntegerField(default=0, verbose_name='首次随第几次报送')),
-                ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='加入时间')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='最近修改')),
-                ('added_by', models.CharField(max_length=40, verbose_name='加入人')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='evidence.item', verbose_name='材料')),
-                ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.version', verbose_name='版本')),
-                ('requirement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='proofs', to='campaign.requirement', verbose_name='应交材料')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proofs', to='campaign.submission', verbose_name='报送')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "place_kind",
+                    models.CharField(
+                        choices=[("whole", "全文"), ("page", "页"), ("paragraph", "段落"), ("time", "时间点"), ("anchor", "网页位置")],
+                        default="whole",
+                        max_length=10,
+                        verbose_name="证明点",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(blank=True, help_text="第几页、第几段、几分几秒、网页中的哪一处", max_length=200, verbose_name="位置"),
+                ),
+                ("note", models.CharField(blank=True, help_text="这份材料证明了什么", max_length=500, verbose_name="说明")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "待提交"),
+                            ("submitted", "审核中"),
+                            ("accepted", "已认定"),
+                            ("returned", "已退回"),
+                            ("removed", "已撤下"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("round", models.PositiveIntegerField(default=0, verbose_name="首次随第几次报送")),
+                ("added_at", models.DateTimeField(auto_now_add=True, verbose_name="加入时间")),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="最近修改")),
+                ("added_by", models.CharField(max_length=40, verbose_name="加入人")),
+                ("added_by_id", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="evidence.item", verbose_name="材料"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="evidence.version", verbose_name="版本"
+                    ),
+                ),
+                (
+                    "requirement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="proofs",
+                        to="campaign.requirement",
+                        verbose_name="应交材料",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proofs", to="campaign.submission", verbose_name="报送"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '佐证',
-                'ordering': ('requirement__order', 'id'),
+                "verbose_name": "佐证",
+                "ordering": ("requirement__order", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Narrative',
+            name="Narrative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(blank=True, verbose_name='工作开展情况')),
-                ('written_by', models.CharField(max_length=40, verbose_name='填写人')),
-                ('written_at', models.DateTimeField(auto_now=True, verbose_name='填写时间')),
-                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='narrative', to='campaign.submission', verbose_name='报送')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(blank=True, verbose_name="工作开展情况")),
+                ("written_by", models.CharField(max_length=40, verbose_name="填写人")),
+                ("written_at", models.DateTimeField(auto_now=True, verbose_name="填写时间")),
+                (
+                    "submission",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="narrative", to="campaign.submission", verbose_name="报送"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '工作开展情况',
+                "verbose_name": "工作开展情况",
             },
         ),
         migrations.CreateModel(
-            name='TaskLink',
+            name="TaskLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level2_no', models.PositiveIntegerField(verbose_name='二级指标序号')),
-                ('is_confirmed', models.BooleanField(default=False, verbose_name='已确认')),
-                ('why', models.CharField(blank=True, max_length=200, verbose_name='依据')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='campaign.campaign', verbose_name='创建活动')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='plan.plantask', verbose_name='任务')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level2_no", models.PositiveIntegerField(verbose_name="二级指标序号")),
+                ("is_confirmed", models.BooleanField(default=False, verbose_name="已确认")),
+                ("why", models.CharField(blank=True, max_length=200, verbose_name="依据")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="campaign.campaign", verbose_name="创建活动"
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="plan.plantask", verbose_name="任务"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任务与指标对应',
-                'ordering': ('task__no', 'level2_no'),
+                "verbose_name": "任务与指标对应",
+                "ordering": ("task__no", "level2_no"),
             },
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('cycle_end__gt', models.F('cycle_start'))), name='cycle_ends_after_it_began'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cycle_end__gt", models.F("cycle_start"))), name="cycle_ends_after_it_began"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='changefor',
-            constraint=models.UniqueConstraint(fields=('change', 'unit'), name='one_reading_a_unit'),
+            model_name="changefor",
+            constraint=models.UniqueConstraint(fields=("change", "unit"), name="one_reading_a_unit"),
         ),
         migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.UniqueConstraint(fields=('campaign', 'indicator'), name='one_demand_an_indicator'),
+            model_name="demand",
+            constraint=models.UniqueConstraint(fields=("campaign", "indicator"), name="one_demand_an_indicator"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('demand', 'unit'), name='one_assignment_a_unit'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(fields=("demand", "unit"), name="one_assignment_a_unit"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_principal', True)), fields=('demand',), name='one_principal_a_demand'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_principal", True)), fields=("demand",), name="one_principal_a_demand"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('is_principal', False), ('role', 'lead'), _connector='OR'), name='the_principal_leads'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_principal", False), ("role", "lead"), _connector="OR"), name="the_principal_leads"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.UniqueConstraint(fields=('campaign', 'no'), name='one_phase_a_number'),
+            model_name="phase",
+            constraint=models.UniqueConstraint(fields=("campaign", "no"), name="one_phase_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='phase_ends_after_it_began'),
+            model_name="phase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="phase_ends_after_it_began",
+            ),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['state', 'unit'], name='campaign_su_state_c2b88b_idx'),
+            model_name="submission",
+            index=models.Index(fields=["state", "unit"], name="campaign_su_state_c2b88b_idx"),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('demand', 'unit'), name='one_submission_a_unit'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(fields=("demand", "unit"), name="one_submission_a_unit"),
         ),
         migrations.AddIndex(
-            model_name='proof',
-            index=models.Index(fields=['submission', 'state'], name='campaign_pr_submiss_0f8b88_idx'),
+            model_name="proof",
+            index=models.Index(fields=["submission", "state"], name="campaign_pr_submiss_0f8b88_idx"),
         ),
         migrations.AddConstraint(
-            model_name='proof',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'removed'), _negated=True), fields=('submission', 'requirement', 'item', 'place_kind', 'place'), name='one_proof_a_place'),
+            model_name="proof",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "removed"), _negated=True),
+                fields=("submission", "requirement", "item", "place_kind", "place"),
+                name="one_proof_a_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proof',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state', 'removed'), _negated=True), ('requirement', None)), fields=('submission', 'item', 'place_kind', 'place'), name='one_unfiled_proof_a_place'),
+            model_name="proof",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(models.Q(("state", "removed"), _negated=True), ("requirement", None)),
+                fields=("submission", "item", "place_kind", "place"),
+                name="one_unfiled_proof_a_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tasklink',
-            constraint=models.UniqueConstraint(fields=('campaign', 'task', 'level2_no'), name='one_link_a_task_and_indicator'),
+            model_name="tasklink",
+            constraint=models.UniqueConstraint(fields=("campaign", "task", "level2_no"), name="one_link_a_task_and_indicator"),
         ),
     ]

@@ -42,4 +42,4 @@ class ChangeFor(Scoped):
         constraints = [models.UniqueConstraint(fields=("change", "unit"), name="one_reading_a_unit")]
 
     def __str__(self) -> str:
-        return f"{self.unit}:{self.change}"
+        return f"{self.unit}：{self.change}"

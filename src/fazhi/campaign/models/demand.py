@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from fazhi.people.actor import Actor
 from fazhi.people.models import Role, Unit
-from fazhi.people.scope import Scoped
+from fazhi.people.scope import Scoped, in_reach
 from fazhi.plan.models import Indicator, Material
 
 from .campaign import Campaign
@@ -112,4 +112,4 @@ def led_by(actor: Actor, demand: str) -> Exists:
     mine = Assignment._default_manager.filter(role=Assignment.Role.LEAD, demand=OuterRef(demand))
     if actor.unit is None or not actor.is_(Role.LIAISON, Role.HEAD):
         return Exists(mine.none())
-    return Exists(mine.filter(unit__path__startswith=actor.unit.path))
+    return Exists(mine.filter(in_reach(actor, "unit__path")))

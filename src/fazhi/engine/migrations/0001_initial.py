@@ -4,37 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='HolidayYear',
+            name="HolidayYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(unique=True, verbose_name='年份')),
-                ('source', models.CharField(max_length=200, verbose_name='来源')),
-                ('loaded_at', models.DateTimeField(auto_now=True, verbose_name='导入时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(unique=True, verbose_name="年份")),
+                ("source", models.CharField(max_length=200, verbose_name="来源")),
+                ("loaded_at", models.DateTimeField(auto_now=True, verbose_name="导入时间")),
             ],
             options={
-                'verbose_name': '年度放假安排',
-                'ordering': ('year',),
+                "verbose_name": "年度放假安排",
+                "ordering": ("year",),
             },
         ),
         migrations.CreateModel(
-            name='SpecialDay',
+            name="SpecialDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True, verbose_name='日期')),
-                ('kind', models.CharField(choices=[('休', '放假'), ('班', '调休上班')], max_length=1, verbose_name='安排')),
-                ('name', models.CharField(max_length=20, verbose_name='节日')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(unique=True, verbose_name="日期")),
+                ("kind", models.CharField(choices=[("休", "放假"), ("班", "调休上班")], max_length=1, verbose_name="安排")),
+                ("name", models.CharField(max_length=20, verbose_name="节日")),
             ],
             options={
-                'verbose_name': '放假与调休日',
-                'ordering': ('day',),
+                "verbose_name": "放假与调休日",
+                "ordering": ("day",),
             },
         ),
     ]

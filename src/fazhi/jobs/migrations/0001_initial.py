@@ -4,77 +4,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Lease',
+            name="Lease",
             fields=[
-                ('name', models.CharField(max_length=20, primary_key=True, serialize=False, verbose_name='职责')),
-                ('holder', models.CharField(blank=True, max_length=32, verbose_name='后台进程')),
-                ('until', models.DateTimeField(verbose_name='期限')),
+                ("name", models.CharField(max_length=20, primary_key=True, serialize=False, verbose_name="职责")),
+                ("holder", models.CharField(blank=True, max_length=32, verbose_name="后台进程")),
+                ("until", models.DateTimeField(verbose_name="期限")),
             ],
             options={
-                'verbose_name': '值守',
+                "verbose_name": "值守",
             },
         ),
         migrations.CreateModel(
-            name='Schedule',
+            name="Schedule",
             fields=[
-                ('job', models.CharField(max_length=200, primary_key=True, serialize=False, verbose_name='程序')),
-                ('cron', models.CharField(max_length=60, verbose_name='时间表')),
-                ('next_at', models.DateTimeField(verbose_name='下次时间')),
-                ('last_at', models.DateTimeField(null=True, verbose_name='上次时间')),
+                ("job", models.CharField(max_length=200, primary_key=True, serialize=False, verbose_name="程序")),
+                ("cron", models.CharField(max_length=60, verbose_name="时间表")),
+                ("next_at", models.DateTimeField(verbose_name="下次时间")),
+                ("last_at", models.DateTimeField(null=True, verbose_name="上次时间")),
             ],
             options={
-                'verbose_name': '定时',
+                "verbose_name": "定时",
             },
         ),
         migrations.CreateModel(
-            name='Worker',
+            name="Worker",
             fields=[
-                ('id', models.CharField(max_length=32, primary_key=True, serialize=False, verbose_name='编号')),
-                ('pid', models.PositiveIntegerField(verbose_name='进程号')),
-                ('machine', models.CharField(max_length=200, verbose_name='机器')),
-                ('started_at', models.DateTimeField(verbose_name='启动时间')),
-                ('beat_at', models.DateTimeField(verbose_name='最近心跳')),
+                ("id", models.CharField(max_length=32, primary_key=True, serialize=False, verbose_name="编号")),
+                ("pid", models.PositiveIntegerField(verbose_name="进程号")),
+                ("machine", models.CharField(max_length=200, verbose_name="机器")),
+                ("started_at", models.DateTimeField(verbose_name="启动时间")),
+                ("beat_at", models.DateTimeField(verbose_name="最近心跳")),
             ],
             options={
-                'verbose_name': '后台进程',
-                'ordering': ('started_at', 'id'),
+                "verbose_name": "后台进程",
+                "ordering": ("started_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False, verbose_name='编号')),
-                ('job', models.CharField(max_length=200, verbose_name='程序')),
-                ('label', models.CharField(max_length=100, verbose_name='工作')),
-                ('key', models.CharField(blank=True, max_length=200, verbose_name='去重键')),
-                ('asked_by', models.CharField(blank=True, max_length=60, verbose_name='交办人')),
-                ('state', models.CharField(choices=[('waiting', '等待'), ('running', '执行中'), ('done', '完成'), ('failed', '失败'), ('stopped', '已停止')], default='waiting', max_length=10, verbose_name='状态')),
-                ('progress', models.PositiveSmallIntegerField(default=0, verbose_name='进度（%）')),
-                ('progress_said', models.CharField(blank=True, max_length=200, verbose_name='进展')),
-                ('retries', models.PositiveSmallIntegerField(default=0, verbose_name='可重试次数')),
-                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='已执行次数')),
-                ('is_stopping', models.BooleanField(default=False, verbose_name='已要求停止')),
-                ('worker', models.CharField(blank=True, max_length=32, verbose_name='后台进程')),
-                ('last_error', models.TextField(blank=True, verbose_name='最近一次出错')),
-                ('traceback', models.TextField(blank=True, verbose_name='出错详情')),
-                ('asked_at', models.DateTimeField(verbose_name='交办时间')),
-                ('run_after', models.DateTimeField(verbose_name='不早于')),
-                ('started_at', models.DateTimeField(null=True, verbose_name='开始时间')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='结束时间')),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False, verbose_name="编号")),
+                ("job", models.CharField(max_length=200, verbose_name="程序")),
+                ("label", models.CharField(max_length=100, verbose_name="工作")),
+                ("key", models.CharField(blank=True, max_length=200, verbose_name="去重键")),
+                ("asked_by", models.CharField(blank=True, max_length=60, verbose_name="交办人")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "等待"), ("running", "执行中"), ("done", "完成"), ("failed", "失败"), ("stopped", "已停止")],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(default=0, verbose_name="进度（%）")),
+                ("progress_said", models.CharField(blank=True, max_length=200, verbose_name="进展")),
+                ("retries", models.PositiveSmallIntegerField(default=0, verbose_name="可重试次数")),
+                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="已执行次数")),
+                ("is_stopping", models.BooleanField(default=False, verbose_name="已要求停止")),
+                ("worker", models.CharField(blank=True, max_length=32, verbose_name="后台进程")),
+                ("last_error", models.TextField(blank=True, verbose_name="最近一次出错")),
+                ("traceback", models.TextField(blank=True, verbose_name="出错详情")),
+                ("asked_at", models.DateTimeField(verbose_name="交办时间")),
+                ("run_after", models.DateTimeField(verbose_name="不早于")),
+                ("started_at", models.DateTimeField(null=True, verbose_name="开始时间")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="结束时间")),
             ],
             options={
-                'verbose_name': '后台工作',
-                'ordering': ('-asked_at', '-id'),
-                'indexes': [models.Index(fields=['state', 'asked_at'], name='jobs_ticket_state_b2a397_idx')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'running')), models.Q(('key', ''), _negated=True)), fields=('job', 'key'), name='one_unfinished_ticket_a_key')],
+                "verbose_name": "后台工作",
+                "ordering": ("-asked_at", "-id"),
+                "indexes": [models.Index(fields=["state", "asked_at"], name="jobs_ticket_state_b2a397_idx")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("waiting", "running")), models.Q(("key", ""), _negated=True)),
+                        fields=("job", "key"),
+                        name="one_unfinished_ticket_a_key",
+                    )
+                ],
             },
         ),
     ]

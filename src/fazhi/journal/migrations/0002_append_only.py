@@ -14,7 +14,6 @@ def remove(apps, editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [("journal", "0001_initial")]
 
     operations = [migrations.RunPython(install, remove)]

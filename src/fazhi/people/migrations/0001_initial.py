@@ -6,177 +6,312 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=40, unique=True, verbose_name='账号')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='手机')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
-                ('must_change_password', models.BooleanField(default=False, verbose_name='下次登录须改密')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='建立时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=40, unique=True, verbose_name="账号")),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="手机")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                ("must_change_password", models.BooleanField(default=False, verbose_name="下次登录须改密")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="建立时间")),
             ],
             options={
-                'verbose_name': '用户',
-                'ordering': ('username',),
+                "verbose_name": "用户",
+                "ordering": ("username",),
             },
         ),
         migrations.CreateModel(
-            name='CollectiveName',
+            name="CollectiveName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=50, verbose_name='集合称谓')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=50, verbose_name="集合称谓")),
             ],
             options={
-                'verbose_name': '集合称谓',
+                "verbose_name": "集合称谓",
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='全称')),
-                ('short_name', models.CharField(max_length=50, verbose_name='简称')),
-                ('kind', models.CharField(choices=[('city', '市'), ('county', '县区'), ('party', '党委部门'), ('government', '政府部门'), ('court', '法院'), ('procuratorate', '检察院'), ('congress', '人大机关'), ('cppcc', '政协机关'), ('discipline', '纪委监委'), ('mass', '人民团体'), ('vertical', '垂直管理单位'), ('township', '乡镇街道'), ('village', '村居')], max_length=20, verbose_name='类别')),
-                ('path', models.CharField(db_index=True, default='', editable=False, max_length=200)),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='排序')),
-                ('since', models.DateField(blank=True, null=True, verbose_name='成立日期')),
-                ('until', models.DateField(blank=True, help_text='自该日起不再存在', null=True, verbose_name='撤销日期')),
-                ('area', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='people.unit', verbose_name='所在地区')),
-                ('heir', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inherited', to='people.unit', verbose_name='承继单位')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='people.unit', verbose_name='上级')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, verbose_name="全称")),
+                ("short_name", models.CharField(max_length=50, verbose_name="简称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("city", "市"),
+                            ("county", "县区"),
+                            ("party", "党委部门"),
+                            ("government", "政府部门"),
+                            ("court", "法院"),
+                            ("procuratorate", "检察院"),
+                            ("congress", "人大机关"),
+                            ("cppcc", "政协机关"),
+                            ("discipline", "纪委监委"),
+                            ("mass", "人民团体"),
+                            ("vertical", "垂直管理单位"),
+                            ("township", "乡镇街道"),
+                            ("village", "村居"),
+                        ],
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("path", models.CharField(db_index=True, default="", editable=False, max_length=200)),
+                ("order", models.PositiveIntegerField(default=0, verbose_name="排序")),
+                ("since", models.DateField(blank=True, null=True, verbose_name="成立日期")),
+                ("until", models.DateField(blank=True, help_text="自该日起不再存在", null=True, verbose_name="撤销日期")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="people.unit",
+                        verbose_name="所在地区",
+                    ),
+                ),
+                (
+                    "heir",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inherited",
+                        to="people.unit",
+                        verbose_name="承继单位",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="people.unit",
+                        verbose_name="上级",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '单位',
-                'ordering': ('order', 'id'),
+                "verbose_name": "单位",
+                "ordering": ("order", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='生效日期')),
-                ('how', models.CharField(choices=[('renamed', '更名'), ('merged', '合并'), ('split', '分设')], max_length=10, verbose_name='方式')),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='people.unit')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inheritances', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(verbose_name="生效日期")),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[("renamed", "更名"), ("merged", "合并"), ("split", "分设")], max_length=10, verbose_name="方式"
+                    ),
+                ),
+                (
+                    "predecessor",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="successions", to="people.unit"),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="inheritances", to="people.unit"),
+                ),
             ],
             options={
-                'verbose_name': '承继关系',
+                "verbose_name": "承继关系",
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('taskforce', '创建工作专班'), ('liaison', '联络员'), ('head', '分管领导'), ('assessor', '评估员'), ('leader', '市领导'), ('officer', '工作人员'), ('system-admin', '系统管理员'), ('security-admin', '安全管理员'), ('audit-admin', '审计管理员')], max_length=20, verbose_name='角色')),
-                ('since', models.DateField(verbose_name='开始日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='结束日期')),
-                ('stands_in_for', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stand_ins', to='people.post', verbose_name='代理')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL, verbose_name='姓名')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='people.unit', verbose_name='单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("taskforce", "创建工作专班"),
+                            ("liaison", "联络员"),
+                            ("head", "分管领导"),
+                            ("assessor", "评估员"),
+                            ("leader", "市领导"),
+                            ("officer", "工作人员"),
+                            ("system-admin", "系统管理员"),
+                            ("security-admin", "安全管理员"),
+                            ("audit-admin", "审计管理员"),
+                        ],
+                        max_length=20,
+                        verbose_name="角色",
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="开始日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="结束日期")),
+                (
+                    "stands_in_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stand_ins",
+                        to="people.post",
+                        verbose_name="代理",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to=settings.AUTH_USER_MODEL, verbose_name="姓名"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="people.unit", verbose_name="单位"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任职',
-                'ordering': ('since', 'id'),
+                "verbose_name": "任职",
+                "ordering": ("since", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60, verbose_name='对象类别')),
-                ('object_id', models.BigIntegerField(verbose_name='对象编号')),
-                ('why', models.CharField(max_length=200, verbose_name='事由')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='至')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL, verbose_name='用户')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='people.unit', verbose_name='单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60, verbose_name="对象类别")),
+                ("object_id", models.BigIntegerField(verbose_name="对象编号")),
+                ("why", models.CharField(max_length=200, verbose_name="事由")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="至")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL, verbose_name="用户"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="people.unit", verbose_name="单位"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '授权',
+                "verbose_name": "授权",
             },
         ),
         migrations.CreateModel(
-            name='Expansion',
+            name="Expansion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(verbose_name='自')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='至')),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='expansions', to='people.collectivename', verbose_name='集合称谓')),
-                ('units', models.ManyToManyField(related_name='expansions', to='people.unit', verbose_name='单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField(verbose_name="自")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="至")),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="expansions",
+                        to="people.collectivename",
+                        verbose_name="集合称谓",
+                    ),
+                ),
+                ("units", models.ManyToManyField(related_name="expansions", to="people.unit", verbose_name="单位")),
             ],
             options={
-                'verbose_name': '展开',
-                'ordering': ('-since', '-id'),
+                "verbose_name": "展开",
+                "ordering": ("-since", "-id"),
             },
         ),
         migrations.AddField(
-            model_name='collectivename',
-            name='area',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='collective_names', to='people.unit', verbose_name='地区'),
+            model_name="collectivename",
+            name="area",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="collective_names", to="people.unit", verbose_name="地区"
+            ),
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(db_index=True, max_length=100, verbose_name='别名')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='people.unit', verbose_name='单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(db_index=True, max_length=100, verbose_name="别名")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="people.unit", verbose_name="单位"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '别名',
+                "verbose_name": "别名",
             },
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('since', None), ('until__gt', models.F('since')), _connector='OR'), name='unit_ends_after_it_began'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", None), ("since", None), ("until__gt", models.F("since")), _connector="OR"),
+                name="unit_ends_after_it_began",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor'), name='one_succession_a_pair'),
+            model_name="succession",
+            constraint=models.UniqueConstraint(fields=("predecessor", "successor"), name="one_succession_a_pair"),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='no_unit_succeeds_itself'),
+            model_name="succession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("predecessor", models.F("successor")), _negated=True), name="no_unit_succeeds_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='post_ends_after_it_began'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"), name="post_ends_after_it_began"
+            ),
         ),
         migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(fields=['kind', 'unit', 'object_id'], name='people_gran_kind_f48a8a_idx'),
+            model_name="grant",
+            index=models.Index(fields=["kind", "unit", "object_id"], name="people_gran_kind_f48a8a_idx"),
         ),
         migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(fields=['kind', 'user', 'object_id'], name='people_gran_kind_7ee68c_idx'),
+            model_name="grant",
+            index=models.Index(fields=["kind", "user", "object_id"], name="people_gran_kind_7ee68c_idx"),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(condition=models.Q(('user', None)), fields=('kind', 'object_id', 'unit', 'why'), name='one_unit_grant_a_reason'),
+            model_name="grant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("user", None)), fields=("kind", "object_id", "unit", "why"), name="one_unit_grant_a_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(condition=models.Q(('unit', None)), fields=('kind', 'object_id', 'user', 'why'), name='one_user_grant_a_reason'),
+            model_name="grant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("unit", None)), fields=("kind", "object_id", "user", "why"), name="one_user_grant_a_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('unit', None), ('user', None), _connector='XOR'), name='grant_names_a_unit_or_a_user'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unit", None), ("user", None), _connector="XOR"), name="grant_names_a_unit_or_a_user"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='collectivename',
-            constraint=models.UniqueConstraint(fields=('area', 'name'), name='one_collective_name_an_area'),
+            model_name="collectivename",
+            constraint=models.UniqueConstraint(fields=("area", "name"), name="one_collective_name_an_area"),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='one_alias_a_unit'),
+            model_name="alias",
+            constraint=models.UniqueConstraint(fields=("unit", "name"), name="one_alias_a_unit"),
         ),
     ]

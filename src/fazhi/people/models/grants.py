@@ -27,4 +27,4 @@ class Grant(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.object_id}:{self.why}"
+        return f"{self.kind} {self.object_id}：{self.why}"

@@ -16,6 +16,10 @@ MATERIAL_KINDS = ("文件", "图片", "视频", "链接", "数据", "现场")
 EVERY_UNIT, PRINCIPAL = "每个责任单位", "主牵头单位"
 ASKED_OF = (EVERY_UNIT, PRINCIPAL)
 
+# Characters that the database holds; it would refuse more without saying where.
+LONGEST = {"slug": 60, "edition": 120, "level": 100, "title": 200, "code": 20, "material": 200}
+MOST_COPIES = 9999
+
 DATA = Path(__file__).parent / "data"
 
 
@@ -182,7 +186,7 @@ def check(edition: Edition) -> list[str]:
     problems += _out_of_order("一级指标", [one.no for one in edition.levels])
     problems += _out_of_order("二级指标", [two.no for one in edition.levels for two in one.groups])
     problems += _out_of_order("三级指标", [indicator.no for indicator in edition.indicators])
-    problems += _level_problems(edition)
+    problems += _level_problems(edition) + list(_too_long(edition))
     seen: dict[str, str] = {}
     for one, two, indicator in edition.walk():
         if indicator.code in seen:
@@ -196,6 +200,18 @@ def _out_of_order(word: str, numbers: list[int]) -> list[str]:
     return [f"{word}序号不连续：第{place}项应为 {place}，实为 {number}。" for place, number in enumerate(numbers, 1) if number != place][
         :1
     ]  # one slip shifts every number after it; the first is the one to mend
+
+
+def _too_long(edition: Edition) -> Iterator[str]:
+    said = [("版本代号", "slug", edition.slug), ("版本名称", "edition", edition.name)]
+    said += [(f"第{one.no}项一级指标名称", "level", one.name) for one in edition.levels]
+    said += [(f"第{two.no}项二级指标名称", "level", two.name) for one in edition.levels for two in one.groups]
+    for each in edition.indicators:
+        said += [(f"第{each.no}项三级指标的编码", "code", each.code), (f"指标 {each.code} 的短标题", "title", each.title)]
+        said += [(f"指标 {each.code} 的佐证“{one.name[:20]}”名称", "material", one.name) for one in each.materials]
+    for what, kind, words in said:
+        if len(words) > LONGEST[kind]:
+            yield f"{what}有{len(words)}个字，最多{LONGEST[kind]}个字。"
 
 
 def _level_problems(edition: Edition) -> list[str]:
@@ -243,6 +259,8 @@ def _material_problems(material: Material) -> Iterator[str]:
         yield f"的类型“{material.kind}”不认识，应为{'、'.join(MATERIAL_KINDS)}之一。"
     if material.count < 1:
         yield f"的份数为 {material.count}，至少应为 1。"
+    if material.count > MOST_COPIES:
+        yield f"的份数为 {material.count}，最多 {MOST_COPIES}。"
     if material.asked_of not in ASKED_OF:
         yield f"的提交单位“{material.asked_of}”不认识，应为{'或者'.join(ASKED_OF)}。"
 

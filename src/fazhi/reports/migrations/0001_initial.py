@@ -5,48 +5,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('campaign', '0001_initial'),
-        ('evidence', '0001_initial'),
+        ("campaign", "0001_initial"),
+        ("evidence", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MadeFile',
+            name="MadeFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('ledger', '工作清单台账'), ('tasks', '任务分解表'), ('self-assessment', '自评报告')], max_length=20, verbose_name='种类')),
-                ('name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('state', models.CharField(choices=[('making', '生成中'), ('ready', '已生成'), ('failed', '生成失败')], default='making', max_length=10, verbose_name='状态')),
-                ('progress', models.PositiveIntegerField(default=0, verbose_name='进度')),
-                ('why_failed', models.CharField(blank=True, max_length=300, verbose_name='失败原因')),
-                ('asked_by', models.CharField(max_length=40, verbose_name='生成人')),
-                ('asked_at', models.DateTimeField(auto_now_add=True, verbose_name='生成时间')),
-                ('blob', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='evidence.blob', verbose_name='文件内容')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='made_files', to='campaign.campaign', verbose_name='创建活动')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("ledger", "工作清单台账"), ("tasks", "任务分解表"), ("self-assessment", "自评报告")],
+                        max_length=20,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("making", "生成中"), ("ready", "已生成"), ("failed", "生成失败")],
+                        default="making",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("progress", models.PositiveIntegerField(default=0, verbose_name="进度")),
+                ("why_failed", models.CharField(blank=True, max_length=300, verbose_name="失败原因")),
+                ("asked_by", models.CharField(max_length=40, verbose_name="生成人")),
+                ("asked_at", models.DateTimeField(auto_now_add=True, verbose_name="生成时间")),
+                (
+                    "blob",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="evidence.blob", verbose_name="文件内容"),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="made_files",
+                        to="campaign.campaign",
+                        verbose_name="创建活动",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '报告文件',
-                'ordering': ('-asked_at', '-id'),
+                "verbose_name": "报告文件",
+                "ordering": ("-asked_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='ReportText',
+            name="ReportText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(help_text='如 opening、closing、2.8.3', max_length=40, verbose_name='位置')),
-                ('text', models.TextField(verbose_name='内容')),
-                ('drafted', models.TextField(help_text='编辑所依据的生成稿；新生成稿与它不同时提示', verbose_name='生成稿')),
-                ('edited_by', models.CharField(max_length=40, verbose_name='修改人')),
-                ('edited_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='report_texts', to='campaign.campaign', verbose_name='创建活动')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.CharField(help_text="如 opening、closing、2.8.3", max_length=40, verbose_name="位置")),
+                ("text", models.TextField(verbose_name="内容")),
+                ("drafted", models.TextField(help_text="编辑所依据的生成稿；新生成稿与它不同时提示", verbose_name="生成稿")),
+                ("edited_by", models.CharField(max_length=40, verbose_name="修改人")),
+                ("edited_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="report_texts",
+                        to="campaign.campaign",
+                        verbose_name="创建活动",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '报告文字',
-                'constraints': [models.UniqueConstraint(fields=('campaign', 'place'), name='one_text_a_place')],
+                "verbose_name": "报告文字",
+                "constraints": [models.UniqueConstraint(fields=("campaign", "place"), name="one_text_a_place")],
             },
         ),
     ]

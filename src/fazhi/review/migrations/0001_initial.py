@@ -7,118 +7,226 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('campaign', '0001_initial'),
-        ('people', '0001_initial'),
+        ("campaign", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReturnReason',
+            name="ReturnReason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='代号')),
-                ('text', models.CharField(max_length=100, verbose_name='退回原因')),
-                ('advice', models.CharField(max_length=200, verbose_name='怎么改')),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='次序')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="代号")),
+                ("text", models.CharField(max_length=100, verbose_name="退回原因")),
+                ("advice", models.CharField(max_length=200, verbose_name="怎么改")),
+                ("order", models.PositiveIntegerField(default=0, verbose_name="次序")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
             ],
             options={
-                'verbose_name': '退回原因',
-                'ordering': ('order', 'id'),
+                "verbose_name": "退回原因",
+                "ordering": ("order", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveIntegerField(verbose_name='第几次报送')),
-                ('step', models.CharField(choices=[('head', '分管领导审签'), ('lead', '牵头单位审核'), ('taskforce', '专班认定')], max_length=10, verbose_name='环节')),
-                ('verdict', models.CharField(choices=[('passed', '通过'), ('returned', '退回修改'), ('skipped', '跳过')], max_length=10, verbose_name='结论')),
-                ('remark', models.TextField(blank=True, verbose_name='意见')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('user_name', models.CharField(max_length=40, verbose_name='审核人姓名')),
-                ('unit_name', models.CharField(max_length=100, verbose_name='审核单位')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='campaign.submission', verbose_name='报送')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审核人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.PositiveIntegerField(verbose_name="第几次报送")),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[("head", "分管领导审签"), ("lead", "牵头单位审核"), ("taskforce", "专班认定")],
+                        max_length=10,
+                        verbose_name="环节",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("passed", "通过"), ("returned", "退回修改"), ("skipped", "跳过")], max_length=10, verbose_name="结论"
+                    ),
+                ),
+                ("remark", models.TextField(blank=True, verbose_name="意见")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("user_name", models.CharField(max_length=40, verbose_name="审核人姓名")),
+                ("unit_name", models.CharField(max_length=100, verbose_name="审核单位")),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="campaign.submission", verbose_name="报送"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审核人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '审核决定',
-                'ordering': ('-at', '-id'),
+                "verbose_name": "审核决定",
+                "ordering": ("-at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Recusal',
+            name="Recusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('head', '分管领导审签'), ('lead', '牵头单位审核'), ('taskforce', '专班认定')], max_length=10, verbose_name='环节')),
-                ('round', models.PositiveIntegerField(verbose_name='第几次报送')),
-                ('why', models.CharField(max_length=200, verbose_name='事由')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('named', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='接替人')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to='campaign.submission', verbose_name='报送')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit', verbose_name='涉及单位')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='回避人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[("head", "分管领导审签"), ("lead", "牵头单位审核"), ("taskforce", "专班认定")],
+                        max_length=10,
+                        verbose_name="环节",
+                    ),
+                ),
+                ("round", models.PositiveIntegerField(verbose_name="第几次报送")),
+                ("why", models.CharField(max_length=200, verbose_name="事由")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                (
+                    "named",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="接替人",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="recusals", to="campaign.submission", verbose_name="报送"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit", verbose_name="涉及单位"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="回避人"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '回避',
-                'ordering': ('-at', '-id'),
+                "verbose_name": "回避",
+                "ordering": ("-at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.CharField(choices=[('proof', '佐证'), ('requirement', '应交材料'), ('narrative', '工作开展情况')], default='proof', max_length=12, verbose_name='所指')),
-                ('subject', models.CharField(blank=True, max_length=300, verbose_name='所指名称')),
-                ('verdict', models.CharField(choices=[('passed', '通过'), ('returned', '退回修改'), ('skipped', '跳过')], max_length=10, verbose_name='结论')),
-                ('remark', models.CharField(blank=True, max_length=500, verbose_name='意见')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='review.decision', verbose_name='审核决定')),
-                ('proof', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='campaign.proof', verbose_name='佐证')),
-                ('requirement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='campaign.requirement', verbose_name='应交材料')),
-                ('reasons', models.ManyToManyField(blank=True, related_name='marks', to='review.returnreason', verbose_name='退回原因')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "about",
+                    models.CharField(
+                        choices=[("proof", "佐证"), ("requirement", "应交材料"), ("narrative", "工作开展情况")],
+                        default="proof",
+                        max_length=12,
+                        verbose_name="所指",
+                    ),
+                ),
+                ("subject", models.CharField(blank=True, max_length=300, verbose_name="所指名称")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("passed", "通过"), ("returned", "退回修改"), ("skipped", "跳过")], max_length=10, verbose_name="结论"
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500, verbose_name="意见")),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="marks", to="review.decision", verbose_name="审核决定"
+                    ),
+                ),
+                (
+                    "proof",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="marks",
+                        to="campaign.proof",
+                        verbose_name="佐证",
+                    ),
+                ),
+                (
+                    "requirement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="campaign.requirement",
+                        verbose_name="应交材料",
+                    ),
+                ),
+                ("reasons", models.ManyToManyField(blank=True, related_name="marks", to="review.returnreason", verbose_name="退回原因")),
             ],
             options={
-                'verbose_name': '单件意见',
-                'ordering': ('id',),
+                "verbose_name": "单件意见",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('no', models.PositiveIntegerField(verbose_name='第几次报送')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='提交时间')),
-                ('user_name', models.CharField(max_length=40, verbose_name='提交人姓名')),
-                ('missing', models.JSONField(default=list, help_text='提交时还缺的，逐句', verbose_name='所缺')),
-                ('explain', models.TextField(blank=True, verbose_name='所缺说明')),
-                ('shown', models.JSONField(default=dict, verbose_name='所报内容')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='campaign.submission', verbose_name='报送')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提交人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("no", models.PositiveIntegerField(verbose_name="第几次报送")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="提交时间")),
+                ("user_name", models.CharField(max_length=40, verbose_name="提交人姓名")),
+                ("missing", models.JSONField(default=list, help_text="提交时还缺的，逐句", verbose_name="所缺")),
+                ("explain", models.TextField(blank=True, verbose_name="所缺说明")),
+                ("shown", models.JSONField(default=dict, verbose_name="所报内容")),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="campaign.submission", verbose_name="报送"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="提交人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '报送轮次',
-                'ordering': ('submission', 'no'),
+                "verbose_name": "报送轮次",
+                "ordering": ("submission", "no"),
             },
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('submission', 'round', 'step'), name='one_decision_a_step'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(fields=("submission", "round", "step"), name="one_decision_a_step"),
         ),
         migrations.AddConstraint(
-            model_name='recusal',
-            constraint=models.UniqueConstraint(fields=('submission', 'round', 'step', 'user'), name='one_recusal_a_step'),
+            model_name="recusal",
+            constraint=models.UniqueConstraint(fields=("submission", "round", "step", "user"), name="one_recusal_a_step"),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(fields=('decision', 'proof'), name='one_mark_a_proof'),
+            model_name="mark",
+            constraint=models.UniqueConstraint(fields=("decision", "proof"), name="one_mark_a_proof"),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('submission', 'no'), name='one_round_a_number'),
+            model_name="round",
+            constraint=models.UniqueConstraint(fields=("submission", "no"), name="one_round_a_number"),
         ),
     ]

@@ -15,6 +15,7 @@ from fazhi.people.actor import Actor, NotAllowed, Refused, acting
 from fazhi.people.models import Role
 from fazhi.web.frame.errors import error_page, forbidden
 
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 OPEN_PAGES = ("login", "logout", "health")
 RENEW_AFTER = 60  # seconds between two renewals of the session, so that reading costs no write
 
@@ -28,15 +29,22 @@ class ActingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             request.actor = acting(request.user, request.session.get("post"), address=address_of(request))  # type: ignore[attr-defined]
+            if "post" not in request.session and request.actor.post:  # type: ignore[attr-defined]
+                request.session["post"] = request.actor.post.pk  # type: ignore[attr-defined]
             self.renew(request)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         name = request.resolver_match.url_name if request.resolver_match else None
+        if holds_nul(request):
+            why = "提交的文字里有看不见的空字符（NUL），系统无法保存。"
+            return error_page(request, 400, "这次提交没有被接受", why, "它多半是复制粘贴时带进来的：请删去那一段，重新输入后再提交。")
         if name in OPEN_PAGES:
             return None
         if not request.user.is_authenticated:
             return ask_to_sign_in(request)
+        if stale := post_ended(request):
+            return stale
         if request.user.must_change_password and name != "change-password":  # type: ignore[union-attr]
             return redirect("change-password")
         return None
@@ -54,6 +62,36 @@ class ActingMiddleware:
         if now - request.session.get("seen", 0) > RENEW_AFTER:
             request.session["seen"] = now
             request.session.set_expiry(settings.SESSION_COOKIE_AGE)
+
+
+def holds_nul(request: HttpRequest) -> bool:
+    """PostgreSQL stores no NUL. Only forms are read here; the bytes of an upload have their own gate."""
+    told = [request.GET]
+    if request.method == "POST" and request.content_type in FORMS:
+        told.append(request.POST)
+    fields = (text for each in told for name, texts in each.lists() for text in (name, *texts))
+    return "\0" in request.path_info or any("\0" in text for text in fields)
+
+
+def post_ended(request: HttpRequest) -> HttpResponse | None:
+    """Nobody goes on under another nameplate without knowing: said once on a page; until then nothing is done or shown.
+
+    What a script or a picture asks for does not count as said, for nobody may see its answer.
+    """
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    named, held = request.session.get("post"), actor.post.pk if actor.post else None
+    if named is None or named == held:
+        return None
+    by_script = request.headers.get("HX-Request") or request.headers.get("Tus-Resumable")
+    is_page = not by_script and request.headers.get("Sec-Fetch-Dest", "document") == "document"
+    if is_page:
+        request.session["post"] = held
+    ended = actor.user.posts.filter(pk=named).select_related("unit").first()
+    now = f"现以“{actor.post}”身份继续" if actor.post else "目前没有其他任职"
+    why = f"您的任职{f'“{ended}”' if ended else ''}已结束，{now}。"
+    if request.method in ("GET", "HEAD"):
+        return error_page(request, 200 if is_page else 409, "任职已结束", why, "需要换身份的，请在右上角切换；有疑问请联系安全管理员。")
+    return error_page(request, 409, "任职已结束，没有提交", why, "刚才的操作没有执行。请返回核对，确认要以现在的身份办理，再重新提交。")
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:

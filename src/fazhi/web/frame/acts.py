@@ -30,10 +30,15 @@ def done(request: HttpRequest, act: Callable[[], Any], said: str, to: tuple, aga
     return redirect(*to)
 
 
-def number(fields: Mapping[str, str], name: str) -> int:
-    """The number that a form or an address gives under `name`; 0, which names no record, for anything else."""
-    text = fields.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+def number(fields: Mapping[str, Any], name: str, but: int = 0) -> int:
+    """The number that a form or an address gives under `name`; for anything else `but`, and 0 names no record."""
+    return number_in(fields.get(name, ""), but)
+
+
+def number_in(text: str, but: int = 0) -> int:
+    """Longer ones than any id are none: the database could not hold them, and Python refuses to read thousands of digits."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else but
 
 
 def typed_in(request: HttpRequest, form: str) -> dict[str, dict[str, str]]:

@@ -6,6 +6,8 @@ from django.views.decorators.http import require_POST
 
 from fazhi.campaign.models import Campaign
 from fazhi.people.actor import Actor
+from fazhi.web.frame.acting import for_roles
+from fazhi.web.frame.menu import STAFF
 
 
 def campaigns_of(request: HttpRequest) -> list[Campaign]:
@@ -43,6 +45,7 @@ def campaign_or_404(request: HttpRequest) -> Campaign:
 
 
 @require_POST
+@for_roles(*STAFF)
 def choose_campaign(request: HttpRequest, campaign: int) -> HttpResponse:
     """Turn all pages to another campaign."""
     chosen = get_object_or_404(Campaign.visible_to(request.actor), pk=campaign)  # type: ignore[attr-defined]

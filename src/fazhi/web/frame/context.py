@@ -20,7 +20,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "menu": menu_of(actor, request),
-        "campaigns": campaigns_of(request),
+        "campaigns": campaigns_of(request) if actor.role in STAFF else [],  # the others have no page that is about one
         "campaign": current_campaign(request),
         "can_search": actor.role in STAFF,
         "can_send": actor.role in SENDERS,

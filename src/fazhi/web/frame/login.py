@@ -1,16 +1,21 @@
 """Signing in and out, the password, and the switch between nameplates."""
 
+from datetime import timedelta
+from ipaddress import ip_address
 from typing import Any
 
+from django import forms
+from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from fazhi.journal.models import Verb
-from fazhi.journal.write import Who, write
+from fazhi.journal.write import Who, trail, write
 from fazhi.people.actor import acting
 from fazhi.people.directory import account_called
 from fazhi.people.models import User
@@ -54,14 +59,41 @@ def locked_out(request: HttpRequest, response: HttpResponse | None, credentials:
     """Too many wrong passwords: say so and for how long; journalled against the account where it exists."""
     user = account_called((credentials or {}).get("username") or "")
     if user:
-        write(Verb.LOCKED_OUT, user, "连续输错密码，账号锁定 15 分钟", by=Who(None, "登录页", address=address_of(request)))
+        journal_lock(user, address_of(request))
     shown = {"title": "账号已暂时锁定", "why": "密码连续输错 5 次。", "advice": "请 15 分钟后再试；忘记密码请联系安全管理员重置。"}
     return render(request, "frame/error.html", shown, status=429)
 
 
+def journal_lock(user: User, address: str) -> None:
+    """One entry a lock, however often somebody goes on trying while it lasts."""
+    since = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    if not trail(user).filter(verb=Verb.LOCKED_OUT, address=address, at__gte=since).exists():
+        write(Verb.LOCKED_OUT, user, "连续输错密码，账号锁定 15 分钟", by=Who(None, "登录页", address=address))
+
+
+def counted_address(request: HttpRequest) -> str | None:
+    """The address whose wrong passwords are counted together: the client's where it is one, else that of the connection."""
+    for address in (address_of(request), request.META.get("REMOTE_ADDR", "")):
+        try:
+            return str(ip_address(address))
+        except ValueError:
+            continue
+    return None
+
+
+class NewPasswordForm(PasswordChangeForm):
+    """The old password and a new one that is really new."""
+
+    def clean_new_password1(self) -> str:
+        new = self.cleaned_data["new_password1"]
+        if new == self.cleaned_data.get("old_password"):
+            raise forms.ValidationError("新密码与现在的密码相同，没有修改。请换一个新密码。")
+        return new
+
+
 def change_password(request: HttpRequest) -> HttpResponse:
     """One's own password; asked for at the first sign-in and after a reset."""
-    form = PasswordChangeForm(request.user, request.POST or None)  # type: ignore[arg-type]
+    form = NewPasswordForm(request.user, request.POST or None)  # type: ignore[arg-type]
     if request.method == "POST" and form.is_valid():
         user: Any = form.save(commit=False)
         user.must_change_password = False

@@ -8,7 +8,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from fazhi.campaign.models import Demand
-from fazhi.web.templatetags.shapes import STATES, svg
+from fazhi.web.templatetags.shapes import STATES, used
 
 NUMERALS = "零一二三四五六七八九十"
 
@@ -16,7 +16,7 @@ NUMERALS = "零一二三四五六七八九十"
 def tree(demands: Iterable[Demand], states: dict[int, str], current: int | None = None) -> SafeString:
     """一级 → 二级 → 三级 as nested <details>; the branch of the current indicator stands open. Lines without a state are faint."""
     here = reverse("indicator", args=[0]).replace("0/", "{}/")
-    parts = ['<nav class="tree" aria-label="指标">', symbols(states)]
+    parts = ['<nav class="tree" aria-label="指标">']
     for (no, name), first in groupby(demands, key=lambda each: (each.indicator.level1_no, each.indicator.level1_name)):
         rows = list(first)
         opened = " open" if any(each.pk == current for each in rows) else ""
@@ -33,15 +33,6 @@ def tree(demands: Iterable[Demand], states: dict[int, str], current: int | None 
     return mark_safe("".join(parts))  # every name is escaped above
 
 
-def symbols(states: dict[int, str]) -> str:
-    """Each drawing once; the lines only point to it, so that 104 of them stay small."""
-    drawings = sorted({STATES.get(state, ("", "point", ""))[1] for state in states.values()} | {"point"})
-    drawn = "".join(
-        f'<symbol id="i-{name}" viewBox="0 0 24 24">{svg(name).partition(">")[2].removesuffix("</svg>")}</symbol>' for name in drawings
-    )
-    return f'<svg width="0" height="0" class="symbols" aria-hidden="true">{drawn}</svg>'
-
-
 def done(rows: list[Demand], states: dict[int, str]) -> str:
     counted = [states[each.pk] for each in rows if each.pk in states]
     return f" {sum(state == 'accepted' for state in counted)}/{len(counted)}" if counted else ""
@@ -52,6 +43,6 @@ def leaf(demand: Demand, state: str | None, here: str, current: bool) -> str:
     mark = ' aria-current="page"' if current else ""
     return (
         f'<li><a href="{here.format(demand.pk)}"{mark}><span class="state {colour}" title="{word}">'
-        f'<svg class="icon use"><use href="#i-{drawing}"/></svg></span>'
+        f"{used(drawing)}</span>"
         f"<span>{escape(demand.indicator.code)} {escape(demand.indicator.title)}</span></a></li>"
     )

@@ -18,6 +18,7 @@ from fazhi.people.actor import Actor, NotAllowed, Refused
 from fazhi.people.directory import accounts as accounts_seen_by
 from fazhi.people.directory import posts_seen_by, users_seen_by
 from fazhi.people.models import Role, User
+from fazhi.people.rights import may_keep
 from fazhi.web.frame.acting import for_roles, refused
 
 from .appointing import PHONE_READERS, finish, masked, name_to_post, post_rows, substitute, unit_named, withdraw
@@ -84,6 +85,7 @@ def show_account(request: HttpRequest, user: User, refusal: str = "", opened: st
         "posts": post_rows(actor, list(posts)),
         "roles": list(Role),
         "is_self": user.pk == actor.user.pk,
+        "may_keep": may_keep(actor, user),
         "seen": digest_of(user),
         "refusal": refusal,
         "opened": opened,
@@ -138,7 +140,7 @@ def act_on_account(request: HttpRequest, user: int, act: str) -> HttpResponse:
     except Refused as error:
         found.refresh_from_db()
         return show_account(request, found, str(error), act)
-    return redirect("account", found.pk)
+    return redirect("account", found.pk) if users_seen_by(actor).filter(pk=found.pk).exists() else redirect("accounts")
 
 
 @require_POST

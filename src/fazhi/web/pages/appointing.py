@@ -15,6 +15,7 @@ from fazhi.people.directory import posts_seen_by, users_seen_by
 from fazhi.people.models import Post, Role, Unit, User
 from fazhi.people.names import Names
 from fazhi.people.rights import may_appoint
+from fazhi.web.frame.acts import number, number_in
 
 PHONE_READERS = (Role.SECURITY_ADMIN, Role.TASKFORCE)
 
@@ -24,14 +25,9 @@ def masked(phone: str) -> str:
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) > 7 else "****" if phone else ""
 
 
-def number(text: str, but: int = 0) -> int:
-    """A number as a form gives it; `but` where it is none, or too long for any database."""
-    return int(text) if text.isdecimal() and len(text) <= 18 else but
-
-
 def numbers(form: Any, name: str) -> list[int]:
     """The ids ticked in a list."""
-    return [found for text in form.getlist(name) if (found := number(text))]
+    return [found for text in form.getlist(name) if (found := number_in(text))]
 
 
 def day_of(form: Mapping[str, Any], name: str, label: str) -> date:
@@ -68,7 +64,7 @@ def person(actor: Actor, text: str) -> User:
         return found[0]
     if found:
         raise Refused(f"叫“{text}”的有几个人：{'、'.join(each.username for each in found)}。请填写账号，以免任命错人。")
-    raise Refused(f"没有找到账号或姓名为“{text}”的人。请核对；如果还没有账号，请先新建。")
+    raise Refused(f"没有找到账号或姓名为“{text}”的人。请核对；如果还没有账号，请先新建；原任职已结束的，请联系市级安全管理员任命。")
 
 
 def unit_named(actor: Actor, text: str) -> Unit:
@@ -87,7 +83,7 @@ def unit_named(actor: Actor, text: str) -> Unit:
 def post_of(actor: Actor, form: Mapping[str, Any]) -> Post:
     """The post a form is about, behind the reader's door."""
     posts = posts_seen_by(actor).select_related("user", "unit", "stands_in_for__user")
-    return get_object_or_404(posts, pk=number(form.get("post", "")))
+    return get_object_or_404(posts, pk=number(form, "post"))
 
 
 def name_to_post(actor: Actor, user: User, unit: Unit, form: Mapping[str, Any]) -> str:

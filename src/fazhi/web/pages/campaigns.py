@@ -163,7 +163,7 @@ ACTS = {
     ),
     "adopt-plan": (
         "已改用新方案，各单位会看到改前改后。",
-        lambda actor, found, post: adopt_plan(actor, found, get_object_or_404(newer_plans(actor, found), pk=post.get("plan") or 0)),
+        lambda actor, found, post: adopt_plan(actor, found, get_object_or_404(newer_plans(actor, found), pk=number(post, "plan"))),
     ),
     "set-due": (
         "报送期限已更新。",

@@ -9,8 +9,8 @@ from django.urls import path
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from fazhi.campaign.uses import versions_open_to
 from fazhi.evidence.models import Blob, Version
-from fazhi.evidence.reading import versions_seen_by
 from fazhi.evidence.shown import picture_blob
 from fazhi.evidence.store import opened
 from fazhi.journal.models import Verb
@@ -21,13 +21,14 @@ from fazhi.web.frame.menu import STAFF
 
 READERS = (*STAFF, Role.ASSESSOR)
 PIECE = 256 * 1024
+MARKS_KEPT = 300  # versions a session remembers as read; one forgotten is only journalled once more
 SAFE_INLINE = (
     *("image/png", "image/jpeg", "image/gif", "image/webp", "video/mp4", "video/webm", "audio/mpeg", "audio/mp4", "application/pdf"),
 )
 
 
 def version_or_404(request: HttpRequest, version: int) -> Version:
-    return get_object_or_404(versions_seen_by(request.actor), pk=version)  # type: ignore[attr-defined]
+    return get_object_or_404(versions_open_to(request.actor), pk=version)  # type: ignore[attr-defined]
 
 
 @require_safe
@@ -40,14 +41,19 @@ def content(request: HttpRequest, version: int) -> HttpResponse:
     inline = "inline" in request.GET and found.blob.media_type in SAFE_INLINE
     response = bytes_of(request, found.blob, found.blob.media_type if inline else "application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(not inline, found.file_name) or "attachment"
-    if not inline and begins(request, response):
-        write(Verb.DOWNLOADED, found.item, f"下载了“{found.file_name}”", by=request.actor.who, units=[found.item.unit_id])  # type: ignore[attr-defined]
+    if request.method == "GET" and response.status_code in (200, 206):
+        journal_reading(request, found, Verb.OPENED if inline else Verb.DOWNLOADED, is_whole=response.status_code == 200 and not inline)
     return response
 
 
-def begins(request: HttpRequest, response: HttpResponse) -> bool:
-    """Does a download begin here? The pieces that follow belong to the same one."""
-    return request.method == "GET" and (response.status_code == 200 or response.get("Content-Range", "").startswith("bytes 0-"))
+def journal_reading(request: HttpRequest, version: Version, verb: Verb, *, is_whole: bool) -> None:
+    """Who got which file. A whole download is an entry each time; pieces of one, and showing in the page, are one a session."""
+    mark, marks = f"{verb}:{version.pk}", request.session.get("files_read", [])
+    if is_whole or mark not in marks:
+        said = "查看了" if verb == Verb.OPENED else "下载了"
+        write(verb, version.item, f"{said}“{version.file_name}”", by=request.actor.who, units=[version.item.unit_id])  # type: ignore[attr-defined]
+    if mark not in marks:
+        request.session["files_read"] = [*marks, mark][-MARKS_KEPT:]
 
 
 @require_safe

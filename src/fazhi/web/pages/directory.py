@@ -19,13 +19,13 @@ from fazhi.people.directory import Branch, people_of, posts_seen_by, tree, units
 from fazhi.people.models import Alias, CollectiveName, Expansion, Role, Succession, Unit, UnitKind
 from fazhi.people.rights import may_name, may_shape
 from fazhi.web.frame.acting import for_roles, refused
+from fazhi.web.frame.acts import number
 from fazhi.web.pages import accounts, unitchanges
 from fazhi.web.pages.appointing import (
     day_or_none,
     finish,
     name_to_post,
     new_person,
-    number,
     numbers,
     person,
     post_rows,
@@ -149,7 +149,7 @@ def add_alias(actor: Actor, unit: Unit, form: Mapping[str, Any]) -> str:
 
 
 def remove_alias(actor: Actor, unit: Unit, form: Mapping[str, Any]) -> str:
-    alias = get_object_or_404(unit.aliases, pk=number(form.get("alias", "")))
+    alias = get_object_or_404(unit.aliases, pk=number(form, "alias"))
     units.remove_alias(actor, alias)
     return f"已删除别名“{alias.name}”。以后的方案和文件里写到它，不会再认作“{unit}”。"
 
@@ -158,7 +158,7 @@ def edit(actor: Actor, unit: Unit, form: Mapping[str, Any]) -> str:
     if form.get("seen") != digest_of(unit):
         raise Refused(f"“{unit}”的资料刚被别人改过，您的修改没有保存。下面是最新的内容，请核对后再改。")
     values: dict[str, Any] = {"name": form.get("name", ""), "short_name": form.get("short_name", ""), "kind": form.get("kind", "")}
-    order = number(form.get("order", ""), but=-1)
+    order = number(form, "order", but=-1)
     if not 0 <= order <= 100_000:
         raise Refused("排序要填0至100000的整数，小的排在前面。请改正。")
     units.edit_unit(actor, unit, **values, order=order, since=day_or_none(form, "founded", "成立日期"))

@@ -18,6 +18,7 @@ from fazhi.kit.notice import NoticeRefused
 from fazhi.people.actor import Actor, NotAllowed, Refused
 from fazhi.people.models import Role
 from fazhi.web.frame.acting import for_roles, refused
+from fazhi.web.frame.acts import number
 
 from .appointing import day_of
 
@@ -51,7 +52,7 @@ def holidays(request: HttpRequest) -> HttpResponse:
         "all_years": sorted(held.years, reverse=True),
         "is_loaded": year in held.years,
         "source": HolidayYear._default_manager.filter(year=year).first(),
-        "months": [month(year, number, held, actor.today) for number in range(1, 13)] if year in held.years else [],
+        "months": [month(year, each, held, actor.today) for each in range(1, 13)] if year in held.years else [],
         "week": WEEK,
         "next_year": max(held.years, default=actor.today.year - 1) + 1,
     } | counted(request, held)
@@ -60,27 +61,27 @@ def holidays(request: HttpRequest) -> HttpResponse:
 
 
 def year_asked(request: HttpRequest, held: Calendar, today: date) -> int:
-    text = request.GET.get("year", "")
-    return int(text) if text.isdecimal() and 2000 <= int(text) <= 2100 else today.year
+    year = number(request.GET, "year")
+    return year if 2000 <= year <= 2100 else today.year
 
 
-def month(year: int, number: int, held: Calendar, today: date) -> dict[str, Any]:
+def month(year: int, no: int, held: Calendar, today: date) -> dict[str, Any]:
     """One month: blanks before its first day, and each day with its mark and what it says aloud."""
-    first, length = months.monthrange(year, number)
+    first, length = months.monthrange(year, no)
     days = []
-    for day in (date(year, number, place) for place in range(1, length + 1)):
+    for day in (date(year, no, place) for place in range(1, length + 1)):
         rule = held.rules.get(day)
         said = held.reason(day)
         is_off = not held.is_workday(day)
         days.append({"day": day, "kind": rule.kind if rule else "", "is_off": is_off, "said": said, "today": day == today})
-    return {"number": number, "blanks": range(first), "days": days, "workdays": sum(1 for each in days if not each["is_off"])}
+    return {"number": no, "blanks": range(first), "days": days, "workdays": sum(1 for each in days if not each["is_off"])}
 
 
 def notice_year(request: HttpRequest) -> int:
-    text = request.POST.get("year", "")
-    if not text.isdecimal() or not 2000 <= int(text) <= 2100:
-        raise Refused(f"年份“{text}”不对。请填写四位数字的年份，如 2027。")
-    return int(text)
+    year = number(request.POST, "year")
+    if not 2000 <= year <= 2100:
+        raise Refused(f"年份“{request.POST.get('year', '')[:20]}”不对。请填写四位数字的年份，如 2027。")
+    return year
 
 
 def notice_text(request: HttpRequest) -> str:
@@ -122,14 +123,14 @@ def counted(request: HttpRequest, held: Calendar) -> dict[str, Any]:
         return known
     try:
         start = day_of(request.GET, "start", "起算日")
-        if not known["n"].strip().isdecimal() or len(known["n"].strip()) > 6:
-            raise Refused(f"天数“{known['n']}”不对。请填写1至2000的整数。")
-        number = int(known["n"])
-        count: Count = count_workdays(start, number, held)
+        days = number(request.GET, "n", but=-1)
+        if not 0 <= days < 10**6:
+            raise Refused(f"天数“{known['n'][:20]}”不对。请填写1至2000的整数。")
+        count: Count = count_workdays(start, days, held)
     except (Refused, CountRefused, YearNotLoaded) as error:
         return known | {"count_refusal": str(error)}
     skipped = sum(1 for day in count.days if not day.counted)
-    said = f"{chinese_date(start)}起第{number}个工作日是{chinese_date(count.date)}，当日不算，中间跳过{skipped}天。"
+    said = f"{chinese_date(start)}起第{days}个工作日是{chinese_date(count.date)}，当日不算，中间跳过{skipped}天。"
     page = Paginator(count.days, SHOWN).get_page(request.GET.get("page"))
     return known | {"start": start.isoformat(), "count": count, "count_said": said, "page": page}
 

@@ -7,15 +7,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 
 from fazhi.campaign.models import Assignment, Campaign, Demand, Proof, Submission
-from fazhi.campaign.progress import CellState, Total, by_demand, cells
-from fazhi.campaign.reading import requirements_seen_by, tasks_behind
+from fazhi.campaign.progress import by_demand, cells
+from fazhi.campaign.reading import own_parts, requirements_seen_by, tasks_behind
 from fazhi.journal.models import Entry
 from fazhi.journal.write import trail
 from fazhi.people.actor import Actor
 from fazhi.people.models import Role
+from fazhi.people.scope import reaches
 from fazhi.web.frame.acting import for_roles
 from fazhi.web.frame.campaigns import current_campaign, no_campaign, turn_to
 from fazhi.web.frame.menu import STAFF
+from fazhi.web.frame.standing import kept
 from fazhi.web.frame.tree import tree
 
 PROOFS_SHOWN = 24
@@ -28,26 +30,9 @@ def demands_of(actor: Actor, campaign: Campaign) -> QuerySet[Demand]:
 def states(actor: Actor, campaign: Campaign) -> dict[int, str]:
     """Demand → state word for the dots: of the whole for those who oversee, of one's own unit for the others."""
     if actor.oversees(campaign.unit):
-        return {demand: worst(total) for demand, total in by_demand(campaign).items()}
+        return kept(campaign, "states", lambda: {demand: str(total.state) for demand, total in by_demand(campaign).items()})
     own = [actor.unit.pk] if actor.unit else []
     return {demand: cell.state for (demand, _unit), cell in cells(campaign, units=own, actor=actor).items()}
-
-
-WORST_FIRST = (
-    CellState.OVERDUE,
-    CellState.RETURNED,
-    CellState.TASKFORCE,
-    CellState.LEAD,
-    CellState.HEAD,
-    CellState.DRAFT,
-    CellState.NONE,
-    CellState.ACCEPTED,
-)
-
-
-def worst(total: Total) -> str:
-    """The state that needs somebody most; accepted only where nothing else is left."""
-    return next((state for state in WORST_FIRST if total.states[state]), CellState.NOT_APPLICABLE)
 
 
 @for_roles(*STAFF)
@@ -72,11 +57,12 @@ def indicator(request: HttpRequest, demand: int) -> HttpResponse:
     campaign = found.campaign
     turn_to(request, campaign)
     assignments = list(Assignment.visible_to(actor).filter(demand=found).select_related("unit"))
+    mine = own_parts(actor, found.pk) if actor.is_(Role.LIAISON, Role.HEAD) else []
     proofs = (
         Proof.visible_to(actor)
         .filter(submission__demand=found)
         .exclude(state=Proof.State.REMOVED)
-        .select_related("item", "version", "submission", "requirement")
+        .select_related("item", "submission", "requirement")
         .order_by("submission__unit__order", "requirement__order", "id")
     )
     page = Paginator(proofs, PROOFS_SHOWN).get_page(request.GET.get("page"))
@@ -92,7 +78,8 @@ def indicator(request: HttpRequest, demand: int) -> HttpResponse:
             "leads": leads(found),
             "requirements": list(found.requirements.all()),
             "proofs": page,
-            "mine": next((each for each in assignments if actor.unit and each.unit_id == actor.unit.pk), None),
+            "mine": next(iter(mine), None),
+            "inherited": mine[1:],
             "schemes": list(found.indicator.scheme_items.select_related("scheme")),
             "trail": story(actor, found, assignments)[:12],
         },
@@ -109,7 +96,7 @@ def story(actor: Actor, demand: Demand, assignments: list[Assignment]) -> QueryS
     """The whole story for those who oversee the campaign; for a unit what concerns its own part and what it handed in."""
     if actor.oversees(demand.campaign.unit):
         return trail(demand, *assignments)
-    own = [each for each in assignments if actor.unit and actor.unit.contains(each.unit)]
+    own = [each for each in assignments if reaches(actor, each.unit)]
     handed_in = Submission.visible_to(actor).filter(demand=demand, unit__in=[each.unit_id for each in own])
     return trail(*own, *handed_in)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -13,14 +13,17 @@ from django.views.decorators.http import require_POST
 
 from fazhi.campaign.models import Assignment, Proof
 from fazhi.campaign.proofs import add_proof
-from fazhi.campaign.uses import used_in
+from fazhi.campaign.reading import own_part
+from fazhi.campaign.uses import items_read_by, used_in, versions_open_to
 from fazhi.evidence.acts import edit_item, new_version_from_upload, remove_item
 from fazhi.evidence.models import Item, ItemKind, Version
 from fazhi.evidence.shown import html_shown
 from fazhi.evidence.uploads import receive
 from fazhi.journal.write import trail
 from fazhi.people.actor import Actor, Refused
+from fazhi.people.lines import inherited_by, line_of
 from fazhi.people.models import Role
+from fazhi.people.scope import reaches
 from fazhi.search.find import matching
 from fazhi.search.snippet import snippet
 from fazhi.web.frame.acting import for_roles
@@ -28,6 +31,7 @@ from fazhi.web.frame.acts import done, number, typed_in
 from fazhi.web.frame.campaigns import current_campaign
 from fazhi.web.frame.menu import SENDERS
 from fazhi.web.pages.content import READERS
+from fazhi.web.pages.submission import place
 from fazhi.web.pages.submission_forms import PlaceForm, first_error
 
 FIELDS = ("title", "note", "effective_on", "expires_on")
@@ -41,7 +45,7 @@ def items(request: HttpRequest) -> HttpResponse:
     standing = Proof.visible_to(actor).exclude(state=Proof.State.REMOVED)
     found = Item.visible_to(actor).filter(removed_at=None)
     if query:
-        found = found.filter(pk__in=matching(query[:100], "evidence.item"))
+        found = items_read_by(actor).filter(removed_at=None, pk__in=matching(query[:100], "evidence.item"))
     if kind in ItemKind.values:
         found = found.filter(kind=kind)
     if use == "none":
@@ -57,15 +61,17 @@ def item_page(request: HttpRequest, item: int, *, refusal: str = "", status: int
     """One item: what it shows, what it proves, how it came to be."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = get_object_or_404(Item.visible_to(actor).select_related("unit"), pk=item)
-    versions = list(found.versions.select_related("blob").order_by("-no"))
+    versions = list(versions_open_to(actor, found).defer("text", "preview").order_by("-no"))
     shown = next((each for each in versions if str(each.no) == request.GET.get("version")), versions[0] if versions else None)
+    if shown:
+        shown.refresh_from_db(fields=("text", "preview"))
     proofs = Proof.visible_to(actor).filter(item=found).exclude(state=Proof.State.REMOVED)
     query = request.GET.get("q", "")
     day = lambda value: value.isoformat() if value else ""  # noqa: E731
     stands = {"title": found.title, "note": found.note, "effective_on": day(found.effective_on), "expires_on": day(found.expires_on)}
     typed = typed_in(request, "edit").get("edit", {})
     # whom the item was opened to for one indicator need not know where else it serves
-    reaches = actor.unit is not None and actor.unit.contains(found.unit)
+    story = trail(found) if reaches(actor, found.unit) else trail(*versions)
     known: dict[str, Any] = {
         "item": found,
         "versions": versions,
@@ -73,9 +79,9 @@ def item_page(request: HttpRequest, item: int, *, refusal: str = "", status: int
         "html": preview_html(shown),
         "proofs": list(proofs.select_related("submission__demand__indicator", "requirement")),
         "hits": snippet(shown.text, query) if shown and query else [],
-        "is_own": actor.unit is not None and found.unit_id == actor.unit.pk and actor.is_(*SENDERS),
+        "is_own": actor.unit is not None and actor.unit.pk in line_of(found.unit) and actor.is_(*SENDERS),
         "mine": my_demands(request, actor),
-        "trail": (trail(found) if reaches else trail(*versions))[:12],
+        "trail": story[:12],
         "refusal": refusal,
         "form": stands | {name: typed[name] for name in FIELDS if name in typed},
     }
@@ -94,8 +100,9 @@ def my_demands(request: HttpRequest, actor: Actor) -> list[Assignment]:
     campaign = current_campaign(request)
     if campaign is None or actor.unit is None or not actor.is_(Role.LIAISON, Role.HEAD):
         return []
-    held = Assignment.visible_to(actor).filter(demand__campaign=campaign, unit=actor.unit, applies="yes")
-    return list(held.select_related("demand__indicator").order_by("demand__indicator__no"))
+    held = Assignment.visible_to(actor).filter(demand__campaign=campaign, unit__in=inherited_by(actor.unit), applies="yes")
+    found = held.select_related("demand__indicator").order_by("demand__indicator__no", "unit")
+    return list({each.demand_id: each for each in found}.values())
 
 
 @require_POST
@@ -104,8 +111,9 @@ def prove(request: HttpRequest, item: int) -> HttpResponse:
     """This item proves an indicator too: its own proof, with its own place and its own review."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = get_object_or_404(Item.visible_to(actor), pk=item)
-    parts = Assignment.visible_to(actor).filter(unit=actor.unit).select_related("demand__indicator", "demand__campaign")
-    held = get_object_or_404(parts, demand=number(request.POST, "demand"))
+    held = own_part(actor, number(request.POST, "demand"))
+    if held is None:
+        raise Http404
     form = PlaceForm(request.POST)
     if not form.is_valid():
         return item_page(request, item, refusal=first_error(form), status=422)
@@ -113,7 +121,7 @@ def prove(request: HttpRequest, item: int) -> HttpResponse:
     facts = {"place_kind": known["place_kind"] or "whole", "place": known["place"], "note": known["note"]}
     said = f"已用于 {held.demand.indicator}，请到报送页选择对应的应交材料。"
     again = lambda **kwargs: item_page(request, item, **kwargs)  # noqa: E731
-    return done(request, lambda: add_proof(actor, held.demand, found, **facts), said, ("submission", held.demand_id), again)
+    return done(request, lambda: add_proof(actor, held.demand, found, unit=held.unit, **facts), said, place(request, held), again)
 
 
 @require_POST
@@ -131,11 +139,19 @@ def edit(request: HttpRequest, item: int) -> HttpResponse:
 
     def act() -> None:
         with transaction.atomic():
-            edit_item(actor, found, **{name: request.POST[name] for name in FIELDS if name in request.POST})
             if upload:
                 new_version_from_upload(actor, found, upload)
+            edit_item(actor, found, **{name: request.POST[name] for name in FIELDS if name in request.POST})
 
-    return done(request, act, f"“{request.POST.get('title') or found.title}”已更新。", ("item", item), again)
+    said = f"“{request.POST.get('title') or found.title}”已更新。" + (newer_said(actor, found) if upload else "")
+    return done(request, act, said, ("item", item), again)
+
+
+def newer_said(actor: Actor, item: Item) -> str:
+    """Where the item serves already: a proof keeps its version until somebody says that it takes the newer."""
+    standing = Proof.visible_to(actor).filter(item=item).exclude(state=Proof.State.REMOVED).select_related("submission__demand__indicator")
+    places = "、".join(dict.fromkeys(str(proof.submission.demand) for proof in standing))
+    return f"它用在 {places}，那里仍是原来的版本；要换的，请到报送页点“换用新版”。" if places else ""
 
 
 @require_POST

@@ -14,6 +14,7 @@ from django.urls import path
 from django.utils import timezone
 
 from fazhi.journal.models import Affected, Entry, Touched, Verb
+from fazhi.journal.personal import SEALED
 from fazhi.journal.say import moment
 from fazhi.journal.write import write
 from fazhi.kit.dates import chinese_date
@@ -25,7 +26,7 @@ from .appointing import day_or_none
 
 SHOWN = 50  # entries a page
 VISIT = 30 * 60  # seconds without a look after which reading is a new visit
-SEALED = "密："
+LONGEST = 80  # characters of a value that the auditor reads
 HIDDEN = "（个人信息，加密保存）"
 
 
@@ -103,7 +104,7 @@ def midnight(day: date) -> datetime:
 
 
 def row(entry: Entry) -> dict[str, Any]:
-    """An entry as the page shows it; personal values stay hidden, the auditor needs to know that they changed and not what they are."""
+    """An entry as the page shows it. The auditor needs to know that something changed, not what people wrote or who they are."""
     changes = [(label, shown(pair[0]), shown(pair[1])) for label, pair in entry.changes.items()]
     return {"entry": entry, "moment": moment(entry), "verb": Verb(entry.verb).label, "kind": kind_name(entry.kind), "changes": changes}
 
@@ -115,7 +116,10 @@ def shown(value: Any) -> str:
         return "是" if value else "否"
     if isinstance(value, list):
         return "、".join(shown(each) for each in value)
-    return HIDDEN if isinstance(value, str) and value.startswith(SEALED) else str(value)
+    if isinstance(value, str) and value.startswith(SEALED):
+        return HIDDEN
+    text = str(value)
+    return f"（{len(text)}个字，日志中留存，此处不显示）" if len(text) > LONGEST else text
 
 
 def kinds_seen() -> list[str]:

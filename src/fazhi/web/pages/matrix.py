@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from fazhi.campaign.models import Assignment, Campaign, Demand, Proof, Submission
 from fazhi.campaign.progress import Cell, CellState, cells
+from fazhi.campaign.uses import story
 from fazhi.journal.write import trail
 from fazhi.people.actor import Actor
 from fazhi.people.models import Role, Unit
@@ -106,19 +107,15 @@ def cell(request: HttpRequest, demand: int, unit: int) -> HttpResponse:
     held = get_object_or_404(
         Assignment.visible_to(actor).select_related("unit", "demand__indicator", "demand__campaign"), demand=demand, unit=unit
     )
-    submission = Submission.visible_to(actor).filter(demand=demand, unit=unit).first()
-    proofs = (
-        list(Proof.visible_to(actor).filter(submission=submission).exclude(state="removed").select_related("item", "requirement"))
-        if submission
-        else []
-    )
+    submission = Submission.visible_to(actor).filter(demand=demand, unit=unit).select_related("unit").first()
+    proofs = list(Proof.shown_to(actor, submission).select_related("item", "requirement")) if submission else []
     known = cells(held.demand.campaign, units=[unit], demands=[demand], actor=actor).get((demand, unit))
     shown = {
         "held": held,
         "cell": known,
         "submission": submission,
         "proofs": proofs,
-        "trail": trail(*filter(None, (held, submission)))[:10],
+        "trail": (story(actor, submission, held) if submission else trail(held))[:10],
     }
     return render(request, "matrix/_cell.html" if request.headers.get("HX-Request") else "matrix/cell.html", shown)
 

@@ -10,22 +10,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from fazhi.campaign.models import Submission
-from fazhi.campaign.proofs import date_warning, missing
-from fazhi.journal.write import trail
+from fazhi.campaign.models import Campaign, Submission
+from fazhi.campaign.proofs import missing
+from fazhi.campaign.uses import story
 from fazhi.people.actor import Actor, NotAllowed, Refused
 from fazhi.people.models import Role
 from fazhi.review.deciding import bulk_accept, decide
 from fazhi.review.flow import open_to_leads, reopen
 from fazhi.review.marking import MarkInput
-from fazhi.review.models import Verdict
+from fazhi.review.models import Step, Verdict
 from fazhi.review.queue import queue, thread
 from fazhi.review.reasons import active
-from fazhi.review.since import live_proofs, narrative_of, since_return
-from fazhi.review.standing import may_decide
+from fazhi.review.since import since_return
+from fazhi.review.standing import belongs, may_decide
 from fazhi.web.frame.acting import for_roles
 from fazhi.web.frame.acts import done, number
 from fazhi.web.frame.menu import STAFF
+from fazhi.web.pages.exhibits import Shown, shown_to
 from fazhi.web.pages.items import preview_html
 
 DECIDERS = (Role.TASKFORCE, Role.LIAISON, Role.HEAD)
@@ -37,7 +38,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     waiting = queue(actor)
     step = request.GET.get("step", "")
-    if step:
+    if step in Step.values:
         waiting = waiting.filter(state=step)
     page = Paginator(waiting, 50).get_page(request.GET.get("page"))
     return render(request, "reviews/list.html", {"page": page, "step": step})
@@ -47,40 +48,60 @@ def reviews(request: HttpRequest) -> HttpResponse:
 def review(request: HttpRequest, submission: int, *, refusal: str = "", status: int = 200) -> HttpResponse:
     """Left the material, right the demand, what the unit says, what changed since the return, and the decision."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = get_object_or_404(
-        Submission.visible_to(actor).select_related("demand__indicator", "demand__campaign__unit", "unit"), pk=submission
-    )
-    can_decide = may_decide(actor, found)
+    related = ("demand__indicator", "demand__campaign__unit", "unit__heir")
+    found = get_object_or_404(Submission.visible_to(actor).select_related(*related), pk=submission)
+    is_running = found.demand.campaign.state == Campaign.State.RUNNING
+    can_decide = is_running and may_decide(actor, found)
     if can_decide:
-        open_to_leads(found)
-    proofs: list[Any] = live_proofs(found)
-    for proof in proofs:
-        proof.warning = date_warning(proof.item, found.demand.campaign)
-        proof.ticked, proof.said = request.POST.getlist(f"reasons-{proof.pk}"), request.POST.get(f"remark-{proof.pk}", "")
-    lacks = missing(found)
-    chosen = next((proof for proof in proofs if str(proof.pk) == request.GET.get("proof")), proofs[0] if proofs else None)
-    known: dict[str, Any] = {
-        "submission": found,
-        "demand": found.demand,
-        "proofs": proofs,
-        "chosen": chosen,
-        "shown": chosen.version if chosen else None,
-        "item": chosen.item if chosen else None,
-        "html": preview_html(chosen.version if chosen else None),
+        open_to_leads(actor, found)
+    shown = shown_to(actor, found)
+    for each in shown.exhibits:
+        each.ticked, each.said = request.POST.getlist(f"reasons-{each.pk}"), request.POST.get(f"remark-{each.pk}", "")
+    known = (
+        material_of(request, shown)
+        | decision_form(request, found, can_decide)
+        | {
+            "submission": found,
+            "demand": found.demand,
+            "narrative": shown.narrative,
+            "kept_round": shown.round,
+            "since": since_return(found) if shown.round is None else None,
+            "thread": thread(found),
+            "has_ended": not is_running and found.state in Submission.WAITING,
+            "can_reopen": is_running and may_reopen(actor, found),
+            "trail": story(actor, found)[:15],
+            "refusal": refusal,
+        }
+    )
+    return render(request, "reviews/page.html", known, status=status)
+
+
+def material_of(request: HttpRequest, shown: Shown) -> dict[str, Any]:
+    """The proofs, and the one looked at: its content only where the item is open to the reader."""
+    proofs = shown.exhibits
+    chosen = next((each for each in proofs if str(each.pk) == request.GET.get("proof")), proofs[0] if proofs else None)
+    version = chosen.version if chosen and chosen.is_open else None
+    known = {"proofs": proofs, "chosen": chosen, "shown": version, "html": preview_html(version)}
+    return known | {"item": chosen.item if chosen and chosen.is_open else None}
+
+
+def decision_form(request: HttpRequest, found: Submission, can_decide: bool) -> dict[str, Any]:
+    """What the form of the decision offers, and what was typed in it before a refusal."""
+    lacks = missing(found) if can_decide else []
+    typed = request.POST.dict().items()
+    return {
+        "can_decide": can_decide,
         "missing": lacks,
         "lacking": {each.requirement.pk for each in lacks if each.requirement and f"lacking-{each.requirement.pk}" in request.POST},
-        "narrative": narrative_of(found),
-        "since": since_return(found),
-        "thread": thread(found),
         "reasons": active(),
-        "can_decide": can_decide,
-        "can_reopen": found.state == Submission.State.ACCEPTED and actor.runs(found.demand.campaign.unit),
-        "trail": trail(found)[:15],
-        "refusal": refusal,
         "typed": request.POST,
-        "unsaved": [text for name, text in request.POST.dict().items() if str(text).strip() and ("remark" in name or name == "reason")],
+        "unsaved": [text for name, text in typed if str(text).strip() and ("remark" in name or name == "reason")],
     }
-    return render(request, "reviews/page.html", known, status=status)
+
+
+def may_reopen(actor: Actor, found: Submission) -> bool:
+    runs = found.state == Submission.State.ACCEPTED and actor.runs(found.demand.campaign.unit)
+    return runs and not belongs(actor, found)
 
 
 @require_POST
@@ -137,7 +158,7 @@ def marks_of(request: HttpRequest, submission: Submission) -> list[MarkInput]:
 def bulk(request: HttpRequest) -> HttpResponse:
     """First the list of what would pass, then the pass itself; what cannot pass is named with its reason."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    wanted = [pk for pk in map(int, filter(str.isdecimal, request.POST.getlist("chosen"))) if pk < 2**63]
+    wanted = [pk for text in request.POST.getlist("chosen") if (pk := number({"chosen": text}, "chosen"))]
     if "sure" not in request.POST or not wanted:
         return render(request, "reviews/bulk.html", {"listed": list(queue(actor).filter(pk__in=wanted))})
     locks = dict(value.split(":", 1) for value in request.POST.getlist("locks") if ":" in value)

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from fazhi.campaign.models import Demand, Submission
+from fazhi.campaign.uses import items_read_by, versions_open_to
 from fazhi.evidence.models import Item
 from fazhi.people.actor import Actor
 from fazhi.people.directory import units_seen_by
@@ -56,17 +57,20 @@ def tasks(actor: Actor, query: str) -> list[tuple[PlanTask, list]]:
 
 
 def units(actor: Actor, query: str) -> list:
-    return list(units_seen_by(actor).filter(every(query, "name", "short_name", "aliases__name")).distinct()[:SHOWN])
+    return list(units_seen_by(actor).filter(every(query, "name", "short_name", "aliases__name", "area__short_name")).distinct()[:SHOWN])
 
 
 def items(actor: Actor, query: str) -> list[tuple[Item, list]]:
-    seen = Item.visible_to(actor).filter(removed_at=None)
-    hits = list(found(seen, query, "evidence.item").prefetch_related("versions")[:SHOWN])
-    return [(item, snippet(max(item.versions.all(), key=lambda each: each.no).text, query) if item.versions.all() else []) for item in hits]
+    """Words inside a file are looked for in its newest version, and only where the reader may open that one."""
+    hits: list = list(found(items_read_by(actor).filter(removed_at=None), query, "evidence.item")[:SHOWN])
+    newest = versions_open_to(actor).filter(pk__in=[each.newest for each in hits]).select_related(None)
+    texts = dict(newest.values_list("pk", "text"))
+    return [(item, snippet(texts.get(item.newest, ""), query)) for item in hits]
 
 
 def narratives(actor: Actor, query: str) -> list[tuple[Submission, list]]:
-    seen = Submission.visible_to(actor).filter(every(query, "narrative__text")).select_related("narrative", "demand__indicator")
+    seen = Submission.visible_to(actor).filter(Submission.told_to(actor), every(query, "narrative__text"))
+    seen = seen.select_related("narrative", "demand__indicator")
     return [(each, snippet(each.narrative.text, query)) for each in seen[:SHOWN]]
 
 

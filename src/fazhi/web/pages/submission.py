@@ -8,11 +8,12 @@ from django.urls import path
 
 from fazhi.campaign.models import Assignment, Proof, Submission
 from fazhi.campaign.progress import asked_of as is_asked
-from fazhi.campaign.proofs import date_warning, missing, submission_of
+from fazhi.campaign.proofs import date_warning, missing, submission_at
 from fazhi.campaign.reading import own_part
+from fazhi.campaign.uses import story, with_newest
 from fazhi.evidence.models import Item, PlaceKind
-from fazhi.journal.write import trail
 from fazhi.people.actor import Actor, Refused
+from fazhi.people.lines import inherited_by
 from fazhi.people.models import Role
 from fazhi.review.since import since_return
 from fazhi.web.frame.acting import for_roles
@@ -21,20 +22,26 @@ from fazhi.web.frame.acts import typed_in
 WRITERS = (Role.LIAISON, Role.HEAD)
 
 
-def mine_or_404(request: HttpRequest, demand: int) -> Assignment:
-    """The actor's unit's own part in the demand; others have the indicator page."""
-    held = own_part(request.actor, demand)  # type: ignore[attr-defined]
+def mine_or_404(request: HttpRequest, demand: int, unit: int = 0) -> Assignment:
+    """The part in the demand of the actor's unit, or of the `unit` it took over from; others have the indicator page."""
+    held = own_part(request.actor, demand, unit)  # type: ignore[attr-defined]
     if held is None:
         raise Http404
     return held
 
 
+def place(request: HttpRequest, held: Assignment) -> tuple:
+    """Url name and arguments of the page; the unit is named where it is not the actor's own."""
+    own = request.actor.unit  # type: ignore[attr-defined]
+    return ("submission", held.demand_id) if own and held.unit_id == own.pk else ("submission", held.demand_id, held.unit_id)
+
+
 @for_roles(*WRITERS)
-def submission(request: HttpRequest, demand: int, *, refusal: str = "", status: int = 200) -> HttpResponse:
+def submission(request: HttpRequest, demand: int, unit: int = 0, *, refusal: str = "", status: int = 200) -> HttpResponse:
     """Everything on one page; after a refusal the same page, with what was typed."""
-    held = mine_or_404(request, demand)
+    held = mine_or_404(request, demand, unit)
     try:
-        found = submission_of(request.actor, held.demand, held.unit)  # type: ignore[attr-defined]
+        found = submission_at(request.actor, held.demand, held.unit)  # type: ignore[attr-defined]
     except Refused as closed:
         return render(request, "submission/closed.html", {"held": held, "demand": held.demand, "refusal": str(closed)}, status=409)
     form = (request.resolver_match.url_name or "").rpartition("-")[2] if request.resolver_match else ""
@@ -66,18 +73,20 @@ def page_of(request: HttpRequest, held: Assignment, found: Submission) -> dict[s
         "narrative": getattr(found, "narrative", None),
         "earlier": earlier_items(actor, proofs),
         "places": PlaceKind.choices,
-        "trail": trail(found)[:12],
+        "trail": story(actor, found)[:12],
         "can_write": actor.is_(Role.LIAISON),
     }
 
 
 def proofs_of(request: HttpRequest, held: Assignment, found: Submission) -> list[Any]:
     """The proofs that stand, each with the warning about its date and the values of its form."""
-    seen = Proof.visible_to(request.actor).filter(submission=found).exclude(state=Proof.State.REMOVED)  # type: ignore[attr-defined]
-    proofs: list[Any] = list(seen.select_related("item", "version", "requirement"))
+    seen = Proof.shown_to(request.actor, found)  # type: ignore[attr-defined]
+    whole = with_newest(seen).select_related("item", "version", "requirement")
+    proofs: list[Any] = list(whole.defer("version__text", "version__preview"))
     edited = request.resolver_match.kwargs.get("proof") if request.resolver_match and request.method == "POST" else None
     for proof in proofs:
         proof.warning, proof.last_mark = date_warning(proof.item, held.demand.campaign), None
+        proof.has_newer = proof.state != Proof.State.ACCEPTED and proof.version is not None and proof.version.no < proof.newest_no
         day = proof.item.effective_on
         stands = {"title": proof.item.title, "effective_on": day.isoformat() if day else "", "place": proof.place, "note": proof.note}
         stands |= {"place_kind": proof.place_kind, "requirement": proof.requirement_id or ""}
@@ -88,8 +97,9 @@ def proofs_of(request: HttpRequest, held: Assignment, found: Submission) -> list
 
 def last_decision(found: Submission) -> Any:
     """The latest decision of a person, with its marks."""
-    decisions = found.decisions.exclude(verdict="skipped").prefetch_related("marks__reasons")
-    return decisions.order_by("-at", "-pk").first() if found.round else None
+    if not found.round:
+        return None
+    return found.decisions.exclude(verdict="skipped").prefetch_related("marks__reasons").order_by("-at", "-pk").first()
 
 
 def asked_of(held: Assignment) -> list:
@@ -101,7 +111,11 @@ def asked_of(held: Assignment) -> list:
 def earlier_items(actor: Actor, proofs: list[Proof]) -> list[Item]:
     """The unit's recent material that could serve here as well, so that nothing is asked twice."""
     used = {proof.item_id for proof in proofs}
-    return [each for each in Item.visible_to(actor).filter(unit=actor.unit, removed_at=None)[:30] if each.pk not in used]
+    own = Item.visible_to(actor).filter(unit__in=inherited_by(actor.unit), removed_at=None)
+    return [each for each in own[:30] if each.pk not in used]
 
 
-urlpatterns = [path("submission/<int:demand>/", submission, name="submission")]
+urlpatterns = [
+    path("submission/<int:demand>/", submission, name="submission"),
+    path("submission/<int:demand>/<int:unit>/", submission, name="submission"),
+]

@@ -12,6 +12,7 @@ from fazhi.people.owed import Owed
 from fazhi.web.frame.acting import for_roles
 from fazhi.web.frame.campaigns import current_campaign
 from fazhi.web.frame.owing import owed_lines
+from fazhi.web.frame.standing import kept
 
 GROUPS = (
     ("已逾期", "bad", "clock-exclamation"),
@@ -41,7 +42,7 @@ def today(request: HttpRequest) -> HttpResponse:
     campaign = current_campaign(request)
     known = {"groups": groups, "count": count}
     if campaign and actor.is_(Role.TASKFORCE, Role.LEADER) and actor.oversees(campaign.unit):
-        known |= standing(campaign)
+        known |= kept(campaign, "standing", lambda: standing(campaign))
     return render(request, "today/page.html", known)
 
 

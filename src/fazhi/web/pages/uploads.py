@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from django.utils.http import http_date
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fazhi.campaign.models import Demand, Requirement
+from fazhi.campaign.models import Assignment, Demand, Requirement
 from fazhi.campaign.proofs import add_proof, file_by_hint
 from fazhi.campaign.reading import own_part
 from fazhi.evidence import parts, uploads
@@ -22,6 +22,7 @@ from fazhi.evidence.filing import guess_place
 from fazhi.evidence.models import Item, Upload
 from fazhi.evidence.refusals import OffsetMismatch
 from fazhi.people.actor import Actor, NotAllowed, Refused
+from fazhi.people.lines import inherited_by
 from fazhi.people.models import Role
 from fazhi.web.frame.acting import for_roles
 from fazhi.web.frame.acts import done, number
@@ -83,7 +84,7 @@ def create(request: HttpRequest) -> HttpResponse:
     if not number(request.headers, "Upload-Length") and length != "0":
         return answer(400, "上传请求缺少文件大小，请刷新页面后重试。")
     known = metadata(request.headers.get("Upload-Metadata", ""))
-    context = {key: number(known, key) for key in ("demand", "requirement") if number(known, key)}
+    context = {key: number(known, key) for key in ("demand", "unit", "requirement") if number(known, key)}
     actor: Actor = request.actor  # type: ignore[attr-defined]
     upload = uploads.begin(actor, known.get("filename", ""), number(request.headers, "Upload-Length"), known.get("folder", ""), context)
     return answer(201, Location=reverse("upload-piece", args=[upload.pk]), Upload_Expires=http_date(uploads.expires_at(upload).timestamp()))
@@ -126,7 +127,7 @@ def settle(request: HttpRequest, upload: UUID) -> HttpResponse:
     item = new_item_from_upload(actor, found)
     try:
         said, is_filed = file_item(actor, request, item, found)
-    except Refused as refusal:  # the file is safe; only its place is not yet known
+    except (Refused, NotAllowed) as refusal:  # the file is safe; only its place is not yet known
         said, is_filed = f"已存入本单位材料库，但没有归入指标：{refusal}", False
     return JsonResponse({"said": said, "item": item.pk, "filed": is_filed})
 
@@ -136,23 +137,23 @@ def file_item(actor: Actor, request: HttpRequest, item: Item, upload: Upload) ->
 
     The words for the person, and whether it was filed. Raises Refused where the place will not have it.
     """
-    held = demand_asked(actor, upload.context.get("demand"))
+    held = part_asked(actor, upload)
     if held is not None:
-        add_proof(actor, held, item, requirement=best_requirement(held, upload))
-        return f"已加入 {held.indicator.code} 的材料，尚未提交。", True
+        add_proof(actor, held.demand, item, unit=held.unit, requirement=best_requirement(held.demand, upload))
+        return f"已加入 {held.demand.indicator.code} 的材料，尚未提交。", True
     hint, campaign = guess_place(upload.name, upload.folder), current_campaign(request)
     if hint and campaign and actor.unit and actor.is_(Role.LIAISON, Role.HEAD):
         demand = file_by_hint(actor, campaign, hint, actor.unit)
-        add_proof(actor, demand, item, requirement=best_requirement(demand, upload))
+        part = own_part(actor, demand.pk)
+        add_proof(actor, demand, item, unit=part.unit if part else None, requirement=best_requirement(demand, upload))
         return f"按名称归入 {demand.indicator}，尚未提交。", True
     return "已存入本单位材料库，请选择它证明哪项指标。", False
 
 
-def demand_asked(actor: Actor, demand: Any) -> Demand | None:
-    if not demand:
-        return None
-    held = own_part(actor, demand)
-    return held.demand if held else None
+def part_asked(actor: Actor, upload: Upload) -> Assignment | None:
+    """The part on whose page the file was dropped, if the actor's unit answers for it."""
+    demand = upload.context.get("demand")
+    return own_part(actor, demand, upload.context.get("unit", 0)) if demand else None
 
 
 def best_requirement(demand: Demand, upload: Upload) -> Requirement | None:
@@ -166,7 +167,7 @@ def best_requirement(demand: Demand, upload: Upload) -> Requirement | None:
 def page(request: HttpRequest, *, refusal: str = "", status: int = 200) -> HttpResponse:
     """拍照上传: a drop zone of its own; files find their indicator by number in the name or the folder, or wait in the library."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    recent = Item.visible_to(actor).filter(unit=actor.unit, removed_at=None)[:10]
+    recent = Item.visible_to(actor).filter(unit__in=inherited_by(actor.unit), removed_at=None)[:10]
     stopped = uploads.mine(actor).filter(state=Upload.State.RECEIVING)[:10]
     return render(request, "items/upload.html", {"recent": recent, "stopped": stopped, "refusal": refusal}, status=status)
 

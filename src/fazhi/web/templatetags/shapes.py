@@ -63,28 +63,48 @@ def svg(name: str) -> str:
 
 
 @register.simple_tag
+@lru_cache
 def icon(name: str) -> SafeString:
     """An outline icon, drawn in the page."""
     return mark_safe(svg(name))  # our own file
 
 
+def used(name: str) -> SafeString:
+    """An icon that the page's sprite holds; for shapes that stand a hundred times on a page."""
+    return mark_safe(f'<svg class="icon use" aria-hidden="true"><use href="#i-{name}"/></svg>')  # our own names
+
+
 @register.simple_tag
+@lru_cache
+def sprite() -> SafeString:
+    """Each drawing of a state once, for the whole page."""
+    drawings = sorted({drawing for _, drawing, _ in STATES.values()} | {drawing for _, drawing in KINDS.values()} | {"point"})
+    drawn = "".join(
+        f'<symbol id="i-{name}" viewBox="0 0 24 24">{svg(name).partition(">")[2].removesuffix("</svg>")}</symbol>' for name in drawings
+    )
+    return mark_safe(f'<svg width="0" height="0" class="symbols" aria-hidden="true">{drawn}</svg>')  # our own files
+
+
+@register.simple_tag
+@lru_cache(maxsize=1024)
 def state(value: str, word: str = "") -> SafeString:
     """A state as word, icon and colour."""
     usual, drawing, colour = STATES.get(value, (value, "point", ""))
-    return format_html('<span class="state {}">{}{}</span>', colour, icon(drawing), word or usual)
+    return format_html('<span class="state {}">{}{}</span>', colour, used(drawing), word or usual)
 
 
 @register.simple_tag
+@lru_cache
 def kind_chip(kind: str) -> SafeString:
     """否决, 负面, 红线, 加分 as a chip; 普通 shows nothing."""
     if kind not in KINDS:
         return SafeString("")
     colour, drawing = KINDS[kind]
-    return format_html('<span class="chip {}">{}{}</span>', colour, icon(drawing), kind)
+    return format_html('<span class="chip {}">{}{}</span>', colour, used(drawing), kind)
 
 
 @register.simple_tag
+@lru_cache(maxsize=4096)
 def meter(required: int, supplied: int, accepted: int) -> SafeString:
     """应交, 已交, 已认定 as a bar with its words for those who cannot see it."""
     whole = max(required, 1)
@@ -103,9 +123,14 @@ def meter(required: int, supplied: int, accepted: int) -> SafeString:
 @register.simple_tag
 def due(day: date | None, then: str = "") -> SafeString:
     """A date that says what happens then and how long is left: 6月27日前交牵头单位审核 · 还有 5 天."""
+    return due_on(day, then, timezone.localdate())
+
+
+@lru_cache(maxsize=1024)
+def due_on(day: date | None, then: str, today: date) -> SafeString:
     if day is None:
         return SafeString('<span class="soft">未定期限</span>')
-    left = (day - timezone.localdate()).days
+    left = (day - today).days
     words = f"还有 {left} 天" if left > 0 else "今天到期" if left == 0 else f"逾期 {-left} 天"
     colour = "bad" if left < 0 else "warn" if left <= 5 else ""
     return format_html('<span class="nowrap">{}前{}</span> <span class="state {}">{}</span>', chinese_day(day), then, colour, words)

@@ -33,9 +33,9 @@ class Command(BaseCommand):
             self.stdout.write("正在生成示例市……")
             call_command("sample-city", size="demo", on=options["on"], stdout=self.stdout)
         address = f"http://127.0.0.1:{port}/"
-        self.stdout.write(f"\n示例市已就绪：{address}\n\n  {'账号':<10}身份")
+        self.stdout.write(f"\n示例市已就绪：{address}\n\n  {'账号':<18}身份")
         for username, says in ACCOUNTS:
-            self.stdout.write(f"  {username:<12}{says}")
+            self.stdout.write(f"  {username:<20}{says}")
         self.stdout.write(f"\n  密码都是 {PASSWORD}\n")
         if not options["no_browser"]:
             threading.Timer(2.5, webbrowser.open, [address]).start()

@@ -33,6 +33,9 @@ def bring_in(request: HttpRequest) -> HttpResponse:
         known |= {"refusal": str(error), "text": request.POST.get("text", "")}
         return render(request, "plans/import.html", known, status=422)
     tell(request, f"已读出“{plan}”。请对照左侧原文核对右侧内容，逐项确认。")
+    same = Plan.visible_to(request.actor).filter(unit=plan.unit, document_number=plan.document_number).exclude(pk=plan.pk)  # type: ignore[attr-defined]
+    if plan.document_number and (count := same.count()):
+        tell(request, f"已有 {count} 份文号同为{plan.document_number}的方案。如是重复导入，请放弃这份草稿；如是修订，请与原方案对照。")
     return redirect("plan", plan.pk)
 
 

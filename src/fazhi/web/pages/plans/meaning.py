@@ -98,7 +98,7 @@ def chosen(names: Names, area: Unit, posted: Any) -> Choice:
     flags = ("everywhere" in posted, "remember" in posted)
     if kind == "unit":
         pk = posted.get("other", "") if key == "other" else key
-        unit = names.units.get(int(pk)) if pk.isdecimal() else None
+        unit = next((each for each in names.units.values() if str(each.pk) == pk), None)
         if unit is None:
             raise Refused("没有选定单位。请从候选中选一个，或在“其他单位”里选择。")
         return Choice(unit, None, (), *flags)
@@ -128,7 +128,7 @@ def form(request: HttpRequest, contents: Contents, chip: Chip, names: Names, rea
         "looks_collective": looks_collective(mention.name),
         "meaning": meaning,
         "other": posted.get("other", ""),
-        "held": {int(pk) for pk in held if pk.isdecimal()},
+        "held": {unit.pk for unit in names.units.values() if str(unit.pk) in held},
         "everywhere": "everywhere" in posted if posted else True,
         "remember": "remember" in posted if posted else True,
         "span": f"m{mention.pk}",

@@ -10,6 +10,7 @@ from fazhi.people.models import Role
 from fazhi.plan.mentioning import add_mention, discard, drop_mention
 from fazhi.plan.models import Mention, Plan
 from fazhi.web.frame.acting import for_roles
+from fazhi.web.frame.acts import number
 
 from .acts import attempt, tell
 
@@ -30,7 +31,7 @@ def answered(request: HttpRequest, reasons: tuple[str, ...], said: str) -> None:
 @for_roles(Role.TASKFORCE)
 def new_mention(request: HttpRequest, plan: int, no: int) -> HttpResponse:
     task = get_object_or_404(draft(request, plan).tasks, no=no)
-    unit = get_object_or_404(units_seen_by(request.actor), pk=request.POST.get("unit") or 0)  # type: ignore[attr-defined]
+    unit = get_object_or_404(units_seen_by(request.actor), pk=number(request.POST, "unit"))  # type: ignore[attr-defined]
     reasons = attempt(add_mention, request.actor, task, request.POST.get("role", ""), unit)  # type: ignore[attr-defined]
     answered(request, reasons, f"已补充{unit}。")
     return redirect("plan-task", plan, no)

@@ -2,6 +2,7 @@
 
 import re
 from difflib import SequenceMatcher
+from unicodedata import normalize
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -20,9 +21,14 @@ def differing(before: str, after: str) -> tuple[SafeString, SafeString]:
     return mark_safe("".join(left)), mark_safe("".join(right))  # every stretch is escaped
 
 
+def _plain(word: str) -> str:
+    """Full-width or half-width makes no difference to what a plan asks."""
+    return normalize("NFKC", word)
+
+
 def _stretches(olds: list[str], news: list[str]) -> list[tuple[bool, str, str]]:
     found: list[tuple[bool, str, str]] = []
-    codes = SequenceMatcher(None, olds, news, autojunk=False).get_opcodes()
+    codes = SequenceMatcher(None, [_plain(word) for word in olds], [_plain(word) for word in news], autojunk=False).get_opcodes()
     for at, (code, a, b, c, d) in enumerate(codes):
         old, new = "".join(olds[a:b]), "".join(news[c:d])
         is_equal = code == "equal" and not (0 < at < len(codes) - 1 and len(old) <= ISLAND)

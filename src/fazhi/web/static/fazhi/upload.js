@@ -68,7 +68,7 @@
       retryDelays: [0, 1000, 3000, 5000, 10000, 20000],
       removeFingerprintOnSuccess: true,
       headers: { "X-CSRFToken": token },
-      metadata: { filename: file.name, folder, demand: zone.dataset.demand || "", requirement: zone.dataset.requirement || "" },
+      metadata: { filename: file.name, folder, demand: zone.dataset.demand || "", unit: zone.dataset.unit || "", requirement: zone.dataset.requirement || "" },
       onProgress: (sent, total) => {
         shown.bar.value = Math.round((100 * sent) / total);
         shown.say(`已传 ${shown.bar.value}%`);
