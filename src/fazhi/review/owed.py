@@ -70,6 +70,12 @@ def _handed_on(actor: Actor, waiting: Iterable[Submission]) -> dict[int, str]:
     return {row.submission_id: f"{row.user.name}回避，由您接着审核" for row in rows if at[row.submission_id] == (row.round, row.step)}
 
 
+def _place(actor: Actor, submission: Submission) -> tuple[str, tuple[object, ...]]:
+    """The page of one's own submission, or of one that a unit one's own took over from has left."""
+    own = actor.unit is not None and submission.unit_id == actor.unit.pk
+    return ("submission", (submission.demand_id,) if own else (submission.demand_id, submission.unit_id))
+
+
 def _returned(actor: Actor) -> list[Owed]:
     returned = Submission.objects.filter(RUNNING, unit__in=inherited_by(actor.unit), state=Submission.State.RETURNED)
     mine = list(returned.select_related("demand__indicator"))
@@ -80,7 +86,7 @@ def _returned(actor: Actor) -> list[Owed]:
             str(each.demand),
             said.get(each.pk, "创建工作专班重开了报送，可以补充、修改材料后重新提交"),
             each.demand.due_on,
-            ("submission", (each.demand_id,)),
+            _place(actor, each),
             each.unit_id,
             kind="fix",
         )
@@ -119,7 +125,7 @@ def _waiting(actor: Actor) -> list[Owed]:
             str(each.demand),
             f"已于{_day_said(each.submitted_at)}提交",
             each.demand.due_on,
-            ("submission", (each.demand_id,)),
+            _place(actor, each),
             each.unit_id,
             waits_for=names[Step(each.state)](each),
             kind="read",

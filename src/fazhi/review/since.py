@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 
 from fazhi.campaign.models import Proof, Submission
+from fazhi.evidence.models import Version
 
 from .models import Decision, Mark, Verdict
 
@@ -137,3 +138,8 @@ def _worded(shown: dict[str, Any]) -> str:
         ("说明", shown["note"]),
     )
     return "；".join(f"{label}：{value}" for label, value in parts if value)
+
+
+def shown_then(versions: list[int]) -> dict[int, Version]:
+    """The versions that a handing-in showed, by their numbers in its snapshot."""
+    return Version.objects.in_bulk(versions)

@@ -147,6 +147,7 @@ class _Maker:
         self.rows.rounds.append(Round(submission=submission, no=1, at=submission.submitted_at, user=user, user_name=user.name))
         self._decisions(submission, proofs, leads, is_skipped)
         if state != State.HEAD:
+            submission.reached_round, submission.reached_at = 1, submission.submitted_at
             self.rows.opened += [(submission, lead) for lead in leads]
             self.rows.items_opened += [(proof, lead) for proof in proofs for lead in leads]
 
@@ -179,6 +180,7 @@ class _Maker:
                 state=stand.get(State(submission.state), Proof.State.SUBMITTED),
                 round=1,
                 added_by=self._liaison(submission).name,
+                added_by_id=self._liaison(submission).pk,
             )
             proofs.append(proof)
         if proofs and submission.state == State.RETURNED:

@@ -9,7 +9,7 @@ from fazhi.evidence.models import Item, Version
 from fazhi.people.actor import Actor
 from fazhi.people.models import Role
 from fazhi.people.scope import reaches
-from fazhi.review.since import live_proofs, narrative_of
+from fazhi.review.since import live_proofs, narrative_of, shown_then
 
 HANDED_ON = (Submission.State.LEAD, Submission.State.TASKFORCE, Submission.State.ACCEPTED)
 
@@ -66,7 +66,7 @@ def _standing(proof: Proof) -> Exhibit:
 def _kept(submission: Submission, kept: list[dict[str, Any]]) -> list[Exhibit]:
     """The proofs of a handing-in, in the words and the versions of that day."""
     proofs = {proof.pk: proof for proof in submission.proofs.filter(pk__in=[each["id"] for each in kept]).select_related("item")}
-    versions = Version.objects.in_bulk([each["version"] for each in kept if each["version"]])
+    versions = shown_then([each["version"] for each in kept if each["version"]])
     return [
         Exhibit(
             each["id"],
