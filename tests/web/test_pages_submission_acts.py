@@ -284,3 +284,36 @@ def test_nobody_hands_in_for_another_unit(town, press):
     answer = press("send", who=town.stranger)
 
     assert (error(answer)[0], SECRET in answer.content.decode(), Submission.objects.get().state) == (404, False, "draft")
+
+
+# What was returned, and what lies before a reviewer
+
+
+def correct(town, proof, **fields):
+    found = {"title": proof.item.title, "effective_on": "2025-06-13", "place_kind": "whole", "requirement": proof.requirement_id or ""}
+    return town.browser(town.liaison).post(address("proof-edit", proof.pk), found | fields, follow=True)
+
+
+def test_correcting_the_date_of_a_returned_proof_mends_it(town):
+    submission = town.brought("returned")
+    proof = submission.proofs.select_related("item").get()
+    before = proof.state
+
+    answer = correct(town, proof, effective_on="2025-06-20")
+    proof.refresh_from_db()
+
+    assert (before, proof.state, str(Item.objects.get(pk=proof.item_id).effective_on)) == ("returned", "draft", "2025-06-20")
+    assert said(answer) == [f"已修改“{proof.item.title}”的证明点。"]
+
+
+def test_title_and_date_stay_while_the_item_lies_before_a_reviewer(town):
+    proof = town.brought("head").proofs.select_related("item", "submission__demand__indicator").get()
+    before = proof.item.effective_on
+
+    answer = town.browser(town.liaison).post(address("item-edit", proof.item_id), {"effective_on": "2024-01-01"})
+
+    assert (answer.status_code, Item.objects.get(pk=proof.item_id).effective_on) == (422, before)
+    assert refusal(answer) == (
+        f"“{proof.item.title}”正在审核或已经认定（“{proof.submission.demand}”），名称和形成日期不能再改。"
+        "请另交一份材料，或请审核人退回后再改。"
+    )

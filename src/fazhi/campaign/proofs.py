@@ -159,6 +159,7 @@ def change_proof(
     note: str | None = None,
     requirement: Requirement | object | None = UNSET,
     newest: bool = False,
+    mended: bool = False,
 ) -> Proof:
     """Change place, note, requirement, or take the item's newest version. A returned proof that was mended waits to be handed in again."""
     submission = _opened(actor, proof.submission)
@@ -175,7 +176,7 @@ def change_proof(
     proof.place_kind, proof.place = placed(kind, proof.place if place is None else place, proof.version)
     proof.note = proof.note if note is None else note.strip()[:500]
     after = _facts(proof)
-    if before == after:
+    if before == after and not (mended and proof.state == Proof.State.RETURNED):
         return proof
     _refuse_double(submission, proof.requirement, proof.item, proof.place_kind, proof.place, but=proof.pk)
     proof.state = Proof.State.DRAFT

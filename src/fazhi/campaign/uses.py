@@ -53,3 +53,11 @@ def story(actor: Actor, submission: Submission, *about: models.Model) -> QuerySe
         return trail(*about, *saved)
     steps = trail(*saved).filter(verb__in=STEPS)
     return Entry.objects.filter(Q(pk__in=trail(*about).values("pk")) | Q(pk__in=steps.values("pk")))
+
+
+def judged_in(item: Item) -> list[str]:
+    """The demands in which the item lies before a reviewer or was accepted: its title and date are part of what is judged."""
+    before = Proof.objects.filter(item=item, state__in=(Proof.State.SUBMITTED, Proof.State.ACCEPTED)).select_related(
+        "submission__demand__indicator"
+    )
+    return list(dict.fromkeys(str(proof.submission.demand) for proof in before))

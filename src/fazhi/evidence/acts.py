@@ -114,10 +114,11 @@ def new_offline(
 
 
 @transaction.atomic
-def edit_item(actor: Actor, item: Item, **fields: Any) -> Item:
+def edit_item(actor: Actor, item: Item, *, judged: Callable[[Item], Sequence[str]] | None = None, **fields: Any) -> Item:
     """Change title, note, effective_on, expires_on and, of an off-line one, seen_where, seen_by, seen_on.
 
-    Raises NotAllowed and ItemRefused. Nothing is written where nothing changes.
+    Raises NotAllowed and ItemRefused. Nothing is written where nothing changes. `judged` names the places where the item lies
+    before a reviewer or was accepted (the rooms above know them): there its title and its date are what was judged, and stay.
     """
     held = _own(actor, item, "修改材料")
     if unknown := fields.keys() - _DAYS.keys() - _TEXTS.keys():
@@ -126,6 +127,9 @@ def edit_item(actor: Actor, item: Item, **fields: Any) -> Item:
     if not wanted.get("title", held.title):
         raise ItemRefused("材料名称不能为空。请写明这是什么材料。")
     after = {name: value for name, value in wanted.items() if getattr(held, name) != value}
+    if judged and {"title", "effective_on"} & after.keys() and (places := judged(held)):
+        shown = "、".join(f"“{place}”" for place in places[:3]) + (f"等{len(places)}处" if len(places) > 3 else "")
+        raise ItemRefused(f"“{held.title}”正在审核或已经认定（{shown}），名称和形成日期不能再改。请另交一份材料，或请审核人退回后再改。")
     before = {name: getattr(held, name) for name in after}
     for name, value in after.items():
         setattr(held, name, value)

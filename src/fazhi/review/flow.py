@@ -192,9 +192,14 @@ def _lacks(submission: Submission, proofs: list[Proof]) -> list[str]:
     """What stands against handing in without a word of explanation; raises ReviewRefused when nothing at all is shown."""
     if not proofs and not narrative_of(submission).strip():
         raise ReviewRefused("还没有任何内容可以提交：没有材料，也没有写工作开展情况。请先添加材料或写明工作开展情况。")
-    lacks = [each.said.rstrip("。") for each in missing(submission)]
-    if narrative_unanswered(submission):
-        lacks.append("退回时指出的工作开展情况还没有改")
+    return [each.rstrip("。") for each in lacking(submission)]
+
+
+def lacking(submission: Submission) -> list[str]:
+    """What the page says before and the act asks after: the same list, in sentences."""
+    lacks = [each.said for each in missing(submission)]
+    if submission.pk and narrative_unanswered(submission):
+        lacks.append("退回时指出的工作开展情况还没有改。")
     return lacks
 
 

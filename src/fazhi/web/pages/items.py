@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from fazhi.campaign.models import Assignment, Proof
 from fazhi.campaign.proofs import add_proof
 from fazhi.campaign.reading import own_part
-from fazhi.campaign.uses import items_read_by, used_in, versions_open_to
+from fazhi.campaign.uses import items_read_by, judged_in, used_in, versions_open_to
 from fazhi.evidence.acts import edit_item, new_version_from_upload, remove_item
 from fazhi.evidence.models import Item, ItemKind, Version
 from fazhi.evidence.shown import html_shown
@@ -141,7 +141,7 @@ def edit(request: HttpRequest, item: int) -> HttpResponse:
         with transaction.atomic():
             if upload:
                 new_version_from_upload(actor, found, upload)
-            edit_item(actor, found, **{name: request.POST[name] for name in FIELDS if name in request.POST})
+            edit_item(actor, found, judged=judged_in, **{name: request.POST[name] for name in FIELDS if name in request.POST})
 
     said = f"“{request.POST.get('title') or found.title}”已更新。" + (newer_said(actor, found) if upload else "")
     return done(request, act, said, ("item", item), again)

@@ -8,13 +8,14 @@ from django.urls import path
 
 from fazhi.campaign.models import Assignment, Proof, Submission
 from fazhi.campaign.progress import asked_of as is_asked
-from fazhi.campaign.proofs import date_warning, missing, submission_at
+from fazhi.campaign.proofs import date_warning, submission_at
 from fazhi.campaign.reading import own_part
 from fazhi.campaign.uses import story, with_newest
 from fazhi.evidence.models import Item, PlaceKind
 from fazhi.people.actor import Actor, Refused
 from fazhi.people.lines import inherited_by
 from fazhi.people.models import Role
+from fazhi.review.flow import lacking
 from fazhi.review.since import since_return
 from fazhi.web.frame.acting import for_roles
 from fazhi.web.frame.acts import typed_in
@@ -67,7 +68,7 @@ def page_of(request: HttpRequest, held: Assignment, found: Submission) -> dict[s
         "groups": [(each, [proof for proof in proofs if proof.requirement_id == each.pk]) for each in asked],
         "loose": [proof for proof in proofs if proof.requirement_id not in known],
         "asked": asked,
-        "missing": missing(found),
+        "missing": lacking(found),
         "decision": decision if decision and decision.verdict == "returned" else None,
         "since": since_return(found) if found.round else None,
         "narrative": getattr(found, "narrative", None),

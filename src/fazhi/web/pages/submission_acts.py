@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from fazhi.campaign.models import Assignment, Proof
 from fazhi.campaign.proofs import add_proof, change_proof, remove_proof, submission_of, write_narrative
+from fazhi.campaign.uses import judged_in
 from fazhi.evidence.acts import edit_item, new_item_from_upload, new_link, new_offline
 from fazhi.evidence.models import Item, PlaceKind
 from fazhi.evidence.uploads import receive
@@ -147,9 +148,12 @@ def edit_proof(request: HttpRequest, proof: int) -> HttpResponse:
     def act() -> None:
         known = form.cleaned_data
         wanted = {"title": known["title"] or found.item.title, "effective_on": known["effective_on"]}
-        if any(getattr(found.item, name) != value for name, value in wanted.items()) and found.item.unit_id in inherited_by(actor.unit):
-            edit_item(actor, found.item, **wanted)
-        change_proof(actor, found, **place_of(held, form))
+        mended = any(getattr(found.item, name) != value for name, value in wanted.items()) and found.item.unit_id in inherited_by(
+            actor.unit
+        )
+        if mended:
+            edit_item(actor, found.item, judged=judged_in, **wanted)
+        change_proof(actor, found, mended=mended, **place_of(held, form))
 
     return acted(request, held, act, f"已修改“{found.item}”的证明点。")
 

@@ -151,6 +151,12 @@ def size(count: int) -> str:
 
 
 @register.filter
+def standing(proofs: Iterable[Any]) -> int:
+    """How many of the proofs count: what was returned and not mended does not."""
+    return sum(1 for proof in proofs if proof.state != "returned")
+
+
+@register.filter
 def lookup(table: dict, key: Any) -> Any:
     """table[key], for tables keyed by numbers."""
     return table.get(key)
