@@ -8,9 +8,16 @@ from django_tasks_db.models import DBTaskResult
 
 from .declare import every
 from .models import UNFINISHED, Ticket
+from .tending import tend
 
 KEPT = timedelta(days=90)
 AT_ONCE = 1000
+
+
+@every("10 3 * * *", label="更新数据库统计信息")
+def tend_database() -> None:
+    """Every night, so that the database keeps choosing well as it grows."""
+    tend()
 
 
 @every("40 3 * * *", label="清理三个月前的后台工作记录")

@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from fazhi.campaign.models import Campaign, Proof, Submission
 from fazhi.evidence.models import Item, ItemKind
+from fazhi.jobs.tending import tend
 from fazhi.jobs.worker import drain
 from fazhi.people.actor import Refused, acting
 from fazhi.people.founding import found
@@ -73,6 +74,7 @@ def make(size: Size, on: date, seed: int = SEED, say: Callable[[str], object] = 
             fill(campaign, cast, size.proofs, rng)
     say("正文提取、预览……")
     drain()
+    tend()
 
 
 def _staffed(size: Size, on: date, rng: Random) -> tuple[dict[str, Unit], Cast]:

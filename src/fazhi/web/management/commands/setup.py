@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from fazhi.engine.holidays import seed
+from fazhi.jobs.tending import tend
 from fazhi.plan.editions import load_shipped
 from fazhi.review.reasons import load_reasons
 
@@ -23,4 +24,5 @@ class Command(BaseCommand):
         seed()
         load_shipped()
         load_reasons()
+        tend()
         self.stdout.write(f"已就绪：数据在 {settings.HOME}")
