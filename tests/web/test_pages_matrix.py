@@ -41,7 +41,7 @@ def test_matrix_filter_keeps_the_units_and_indicators_that_have_such_a_cell(town
 
 
 def test_matrix_says_when_no_cell_is_left(town):
-    answer = town.browser(town.force).get("/matrix/?state=nonsense")
+    answer = town.browser(town.force).get("/matrix/?state=returned")
 
     assert text(answer, "//main//div[@class='empty']/h2") == "没有这样的格子"
 

@@ -1,5 +1,7 @@
 """责任矩阵: 104 indicators by units, one cell one state; a click tells the cell's story."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -15,6 +17,7 @@ from fazhi.people.models import Role, Unit
 from fazhi.web.frame.acting import for_roles
 from fazhi.web.frame.campaigns import current_campaign, no_campaign
 from fazhi.web.frame.menu import STAFF
+from fazhi.web.frame.standing import kept
 
 # what each state looks like in a cell: one letter of class, so that ten thousand cells stay small
 LETTERS = {
@@ -41,24 +44,24 @@ def matrix(request: HttpRequest) -> HttpResponse:
     if campaign is None:
         return no_campaign(request, "责任矩阵")
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    wanted = request.GET.get("state", "") if request.GET.get("state") in dict(FILTERS) else ""
+    if actor.oversees(campaign.unit):
+        shown = kept(campaign, f"matrix-{wanted}", lambda: drawn(actor, campaign, wanted))
+    else:
+        shown = drawn(actor, campaign, wanted)
+    return render(request, "matrix/page.html", shown | {"filters": FILTERS, "wanted": wanted})
+
+
+def drawn(actor: Actor, campaign: Campaign, wanted: str) -> dict[str, Any]:
+    """The table and the numbers over it; the same for everybody who oversees the campaign."""
     known = cells(campaign, actor=actor)
-    wanted = request.GET.get("state", "")
     if wanted:
         known = {key: cell for key, cell in known.items() if is_wanted(cell, wanted)}
     rows = {demand for demand, _ in known}
-    demands = [
-        each for each in Demand.visible_to(actor).filter(campaign=campaign).select_related("indicator") if not wanted or each.pk in rows
-    ]
+    seen = Demand.visible_to(actor).filter(campaign=campaign).select_related("indicator")
+    demands = [each for each in seen if not wanted or each.pk in rows]
     units = list(Unit.named(unit for _, unit in known).values())
-    shown = {
-        "table": table(campaign, demands, units, known),
-        "filters": FILTERS,
-        "wanted": wanted,
-        "count": len(known),
-        "units": units,
-        "demands": demands,
-    }
-    return render(request, "matrix/page.html", shown)
+    return {"table": table(campaign, demands, units, known), "count": len(known), "units": len(units), "demands": len(demands)}
 
 
 def is_wanted(cell: Cell, wanted: str) -> bool:

@@ -13,6 +13,7 @@ from fazhi.review.timeliness import timeliness
 from fazhi.web.frame.acting import for_roles
 from fazhi.web.frame.campaigns import current_campaign, no_campaign
 from fazhi.web.frame.menu import STAFF
+from fazhi.web.frame.standing import kept
 
 SORTS = {"": lambda total: 0, "missing": lambda total: total.supplied - total.required, "returned": lambda total: -total.returned}
 
@@ -24,9 +25,10 @@ def units(request: HttpRequest) -> HttpResponse:
     if campaign is None:
         return no_campaign(request, "责任单位")
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    sums = by_unit(campaign, actor=actor)
+    whole = actor.oversees(campaign.unit)
+    sums = list(kept(campaign, "units", lambda: by_unit(campaign))) if whole else by_unit(campaign, actor=actor)
     # a lead unit sees of others what they owe it, never how punctual they are elsewhere
-    punctual = {row.unit_id: row for row in timeliness(campaign, actor.today)}
+    punctual = kept(campaign, "punctual", lambda: {row.unit_id: row for row in timeliness(campaign, actor.today)})
     sort = request.GET.get("sort", "")
     sums.sort(key=SORTS.get(sort, SORTS[""]))
     rows = [(unit, row, punctual.get(unit.pk) if reaches(actor, unit) else None) for row in sums if (unit := row.unit)]
