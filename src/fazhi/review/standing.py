@@ -31,11 +31,6 @@ def principal_lead(demand: str = "demand") -> Subquery:
     return Subquery(_leading().filter(demand=OuterRef(demand)).values("unit")[:1])
 
 
-def leads_itself(demand: str = "demand", unit: str = "unit") -> QuerySet[Assignment]:
-    """Assignments by which the outer row's unit leads the outer row's demand, for Exists()."""
-    return _leading().filter(demand=OuterRef(demand), unit=OuterRef(unit))
-
-
 def may_decide(actor: Actor, submission: Submission) -> bool:
     """Is the step where the submission waits one of the actor's, in the post acted in?"""
     if submission.state == Step.HEAD:
