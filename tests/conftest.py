@@ -15,7 +15,7 @@ os.environ["FAZHI_HOME"] = str(HOME)
 # A file, not memory: threads, live servers and worker processes then meet real locks, as they do in use.
 os.environ["FAZHI_TEST_SQLITE"] = str(HOME / "test.sqlite3")
 os.environ.setdefault("FAZHI_SECRET_KEY", "a key for tests only")
-os.environ["DJANGO_SETTINGS_MODULE"] = "fazhi.settings"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fazhi.settings")  # one given from outside may install fewer domains
 
 
 # A machine that runs other things at the same time is no fault of the code: examples have no deadline.

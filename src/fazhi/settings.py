@@ -47,6 +47,13 @@ INSTALLED_APPS = [
     "fazhi.search",
     "fazhi.evidence",
     "fazhi.engine",
+    "fazhi.records",
+    "fazhi.exchange",
+    # The domains, in the plan's order: this is the table of contents.
+    "fazhi.domains.rulemaking",
+    "fazhi.domains.decisions",
+    "fazhi.domains.enforcement",
+    "fazhi.domains.oversight",
     "fazhi.plan",
     "fazhi.campaign",
     "fazhi.review",

@@ -1,4 +1,4 @@
-"""A seeded calendar, and a made-up notice for 2027."""
+"""A seeded calendar, a made-up notice for 2027, and the toy registers with a town that keeps them."""
 
 import pytest
 
@@ -26,6 +26,23 @@ def notice():
 @pytest.fixture
 def seeded(db):
     """The years that the seed loaded."""
-    from fazhi.engine.holidays import seed  # not before Django is set up
+    from fazhi.records.holidays import seed  # not before Django is set up
 
     return seed()
+
+
+@pytest.fixture(scope="module")
+def toys(django_db_setup, django_db_blocker):
+    """The toy registers, installed while the tests of a module run."""
+    from engine.toys import installed
+
+    with django_db_blocker.unblock(), installed():
+        yield
+
+
+@pytest.fixture
+def town(toys, seeded):
+    """A city with two departments, a county with one, a township, and people who act; every year loaded."""
+    from engine.town import Town
+
+    return Town()

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from fazhi.engine.holidays import calendar, load_notice, load_notice_as, preview_notice, seed
+from fazhi.engine.holidays import calendar
 from fazhi.engine.models import HolidayYear, SpecialDay
 from fazhi.journal.models import Entry, Verb
 from fazhi.journal.write import Who
@@ -13,6 +13,7 @@ from fazhi.kit.holidayseed import SEEDED_YEARS, seed_from_chinesecalendar
 from fazhi.kit.notice import NoticeRefused
 from fazhi.people.actor import NotAllowed, acting
 from fazhi.people.models import Post, Role, Unit, UnitKind, User
+from fazhi.records.holidays import load_notice, load_notice_as, preview_notice, seed
 
 BY = Who(None, "命令行")
 

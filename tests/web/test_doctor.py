@@ -11,7 +11,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from fazhi.engine.holidays import seed
+from fazhi.records.holidays import seed
 from fazhi.web.management import probes
 from fazhi.web.management.commands.doctor import lines_about, lines_of, padded
 from fazhi.web.management.probes import Part

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from fazhi.engine.holidays import seed
 from fazhi.engine.models import HolidayYear, SpecialDay
 from fazhi.journal.models import Entry
+from fazhi.records.holidays import seed
 from web.offices import Offices, cells, refusal, said
 
 # Made up for the test; every weekday in brackets is that of the calendar.

@@ -35,6 +35,8 @@ class Verb(models.TextChoices):
     LOCKED_OUT = "locked-out", "锁定"
     MERGED = "merged", "合并"
     RENAMED = "renamed", "更名"
+    MOVED = "moved", "流转"
+    UNDONE = "undone", "撤销"
 
 
 class Immutable(Exception):

@@ -16,8 +16,12 @@ SEALED = "密:"  # how a sealed value begins
 
 def wrapping_key() -> AESGCM:
     """The key that wraps record keys, derived from the installation's own key."""
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"fazhi personal values").derive(settings.SECRET_KEY.encode())
-    return AESGCM(derived)
+    return AESGCM(derived_key(b"fazhi personal values"))
+
+
+def derived_key(purpose: bytes) -> bytes:
+    """32 bytes for one purpose out of the installation's own key."""
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(settings.SECRET_KEY.encode())
 
 
 def record_key(kind: str, object_id: str, *, make: bool) -> AESGCM | None:

@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import groupby
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from fazhi.engine.metrics import full_name, metrics_of
+from fazhi.engine.register import registers
 from fazhi.journal.write import SYSTEM, Verb, Who, write
 from fazhi.people.actor import Actor, NotAllowed
 from fazhi.people.models import Role
@@ -25,12 +28,14 @@ SAID_OF = {asked: said for said, asked in ASKED_OF.items()}
 def save_edition(edition: catalogue.Edition, actor: Actor | None = None) -> Edition:
     """Store an edition read by the catalogue. Saving the same again changes nothing; another content under a used slug is refused."""
     by = _who(actor, "导入指标版本")
-    if problems := catalogue.check(edition):
+    if problems := [*catalogue.check(edition), *unknown_metrics(edition)]:
         raise Refused(*problems)
     saved = Edition.objects.filter(slug=edition.slug).first()
     if saved is not None:
         if as_read(saved) == as_read_back(edition):
             return saved
+        if without_metrics(as_read(saved)) == without_metrics(as_read_back(edition)):
+            return measured_anew(saved, edition, by)
         raise Refused(
             f"代号“{edition.slug}”已被《{saved.name}》使用，而内容不同；已有版本不能改写，以免动了正在用它的创建活动。请换一个代号再导入。"
         )
@@ -51,6 +56,8 @@ def save_edition(edition: catalogue.Edition, actor: Actor | None = None) -> Edit
             methods=list(indicator.methods),
             sources=list(indicator.sources),
             kind=indicator.kind,
+            metrics=list(indicator.metrics),
+            no_metric=indicator.no_metric,
         )
         for one, two, indicator in edition.walk()
     )
@@ -60,6 +67,44 @@ def save_edition(edition: catalogue.Edition, actor: Actor | None = None) -> Edit
         for order, each in enumerate(indicator.materials)
     )
     write(Verb.IMPORTED, saved, f"导入了指标版本“{saved}”，三级指标 {len(indicators)} 项", by=by, about=indicators)
+    return saved
+
+
+def unknown_metrics(edition: catalogue.Edition) -> list[str]:
+    """What the edition calls a figure and no register computes."""
+    known = {full_name(model, name) for model in registers().values() for name in metrics_of(model)}
+    return [
+        f"指标 {indicator.code} 的判定算法“{name}”不存在。请改用“数据指标”页列出的算法名。"
+        for indicator in edition.indicators
+        for name in indicator.metrics
+        if name not in known
+    ]
+
+
+def without_metrics(edition: catalogue.Edition) -> catalogue.Edition:
+    """The edition's own words alone: which figures judge it is ours to say, and may be said anew."""
+    levels = (
+        replace(
+            one,
+            groups=tuple(
+                replace(two, indicators=tuple(replace(each, metrics=(), no_metric="") for each in two.indicators)) for two in one.groups
+            ),
+        )
+        for one in edition.levels
+    )
+    return replace(edition, levels=tuple(levels))
+
+
+def measured_anew(saved: Edition, edition: catalogue.Edition, by: Who) -> Edition:
+    """The same edition, judged by other figures than before."""
+    said, changed = edition.by_code, []
+    for row in saved.indicators.all():
+        metrics, why = list(said[row.code].metrics), said[row.code].no_metric
+        if (row.metrics, row.no_metric) != (metrics, why):
+            row.metrics, row.no_metric = metrics, why
+            changed.append(row)
+    Indicator.objects.bulk_update(changed, ["metrics", "no_metric"])
+    write(Verb.CHANGED, saved, f"更新了指标版本“{saved}”的判定算法，涉及三级指标 {len(changed)} 项", by=by, about=changed)
     return saved
 
 
@@ -105,6 +150,8 @@ def _indicator(row: Indicator, materials: Iterable[catalogue.Material]) -> catal
         methods=tuple(row.methods),
         kind=row.kind,
         sources=tuple(row.sources),
+        metrics=tuple(row.metrics),
+        no_metric=row.no_metric,
     )
 
 

@@ -21,6 +21,7 @@ from fazhi.review.reasons import load_reasons
 from .bulk import fill
 from .persons import ACCOUNTS, ADMINS, PASSWORD, Cast, make_people
 from .plans import make_campaign, make_county_campaign
+from .registers import fill_registers
 from .units import CITY, SHORT, make_more, make_units, name_collectives
 from .unrest import ask_not_to, change_demands, work_on_phases
 from .work import COUNTY_UNITS, UNITS, Work
@@ -70,6 +71,8 @@ def make(size: Size, on: date, seed: int = SEED, say: Callable[[str], object] = 
         county = make_county_campaign(cast, campaign, units, rng)
         say("材料、报送、审核……")
         _worked(size, cast, campaign, county, units, rng)
+        say("台账……")
+        fill_registers(cast, units, on, rng)
         if size.is_large:
             fill(campaign, cast, size.proofs, rng)
     say("正文提取、预览……")

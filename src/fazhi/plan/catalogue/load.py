@@ -39,7 +39,10 @@ class Material:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A third-level indicator; `no` runs through the whole edition, `code` is level one, level two and place in the group (2.8.3)."""
+    """A third-level indicator; `no` runs through the whole edition, `code` is level one, level two and place in the group (2.8.3).
+
+    `metrics` are the stable names of the figures that judge it (all must hold); without one `no_metric` says why none can be computed.
+    """
 
     code: str
     no: int
@@ -51,6 +54,8 @@ class Indicator:
     methods: tuple[str, ...] = ()
     kind: str = "普通"
     sources: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
+    no_metric: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,7 +161,7 @@ def _value(kind: type, name: str, value: Any, place: str) -> Any:
     if part := _PARTS.get((kind, name)):
         of, word = part
         return tuple(_build(of, item, f"{place}·{word}第{count}项") for count, item in enumerate(_listed(value, name, place), 1))
-    if name in ("registers", "methods", "sources"):
+    if name in ("registers", "methods", "sources", "metrics"):
         return tuple(_checked(str, item, name, place) for item in _listed(value, name, place))
     return _checked(_TYPES.get(name, str), value, name, place)
 

@@ -145,10 +145,14 @@ class Reader:
         code = self._code(place, self.level, self.group)
         read = {
             name: self._understood(place, name, getattr(cells, name))
-            for name in ("registers", "materials", "methods", "kind", "sources", "targets")
+            for name in ("registers", "materials", "methods", "kind", "sources", "targets", "metrics")
         }
         self.codes[code] = self.numbers[no] = place + 1
-        self.group.indicators.append(Indicator(code, no, title, cells.text(self._cell(place, "measures")), **read))
+        self.group.indicators.append(
+            Indicator(
+                code, no, title, cells.text(self._cell(place, "measures")), **read, no_metric=cells.text(self._cell(place, "no_metric"))
+            )
+        )
 
     def _numbered_title(self, place: int) -> tuple[str, int]:
         """Title and running number; a number in front of the title counts when the number's own column is empty."""

@@ -134,6 +134,8 @@ def _row(one: LevelOne, two: LevelTwo, indicator: Indicator) -> tuple:
         "methods": "、".join(indicator.methods),
         "kind": indicator.kind,
         "sources": "、".join(indicator.sources),
+        "metrics": "、".join(indicator.metrics),
+        "no_metric": indicator.no_metric,
     }
     return tuple(said[name] for name in HEADERS)
 

@@ -37,6 +37,8 @@ MENU = (
     ),
     Line("责任矩阵", "table", "matrix", (Role.TASKFORCE, Role.LEADER), ("cell",)),
     Line("责任单位", "building", "units", STAFF, ("unit",)),
+    Line("台账数据", "list-details", "registers", STAFF, ("records", "records-bulk", "record", "record-new", "record-edit", "record-move")),
+    Line("数据指标", "chart-line", "figures", STAFF, ("figure", "year-calendar", "questions", "question", "declared")),
     Line("佐证材料", "paperclip", "items", STAFF, ("item", "upload"), on_phone=False),
     Line("审核", "clipboard-check", "reviews", (Role.TASKFORCE, Role.LIAISON, Role.HEAD), ("review", "bulk-accept")),
     Line("报告", "report", "reports", (Role.TASKFORCE, Role.LEADER), ("report-texts",)),

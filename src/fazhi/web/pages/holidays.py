@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
-from fazhi.engine.holidays import LoadedNotice, calendar, load_notice_as, preview_notice, told_day
+from fazhi.engine.holidays import calendar
 from fazhi.engine.models import HolidayYear
 from fazhi.kit.dates import chinese_date
 from fazhi.kit.days import OFF, Calendar, Count, CountRefused, YearNotLoaded, count_workdays
 from fazhi.kit.notice import NoticeRefused
 from fazhi.people.actor import Actor, NotAllowed, Refused
 from fazhi.people.models import Role
+from fazhi.records.holidays import LoadedNotice, load_notice_as, preview_notice, told_day
 from fazhi.web.frame.acting import for_roles, refused
 from fazhi.web.frame.acts import number
 

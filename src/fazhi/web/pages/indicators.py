@@ -19,6 +19,7 @@ from fazhi.web.frame.campaigns import current_campaign, no_campaign, turn_to
 from fazhi.web.frame.menu import STAFF
 from fazhi.web.frame.standing import kept
 from fazhi.web.frame.tree import tree
+from fazhi.web.pages.figures.panel import panel
 
 PROOFS_SHOWN = 24
 
@@ -74,6 +75,7 @@ def indicator(request: HttpRequest, demand: int) -> HttpResponse:
             "demand": found,
             "tree": tree(demands_of(actor, campaign), states(actor, campaign), found.pk),
             "tasks": tasks_behind(found),
+            "measured": panel(actor, found),
             "rows": [(each, known.get((found.pk, each.unit_id))) for each in assignments],
             "leads": leads(found),
             "requirements": list(found.requirements.all()),

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from fazhi.engine.holidays import seed
 from fazhi.jobs.tending import tend
 from fazhi.plan.editions import load_shipped
+from fazhi.records.holidays import seed
 from fazhi.review.reasons import load_reasons
 
 

@@ -1,0 +1,1 @@
+"""Domains: what the mission asks, one folder per field of work, in the plan's order."""

@@ -1,0 +1,1 @@
+"""Decisions: how major administrative decisions are prepared, reviewed, made and followed up."""

@@ -1,0 +1,1 @@
+"""Disputes: how petitions, mediation, arbitration and administrative reconsideration settle what people contest."""

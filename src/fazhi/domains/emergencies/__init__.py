@@ -1,0 +1,1 @@
+"""Emergencies: how plans, drills, reports and investigations meet sudden events."""

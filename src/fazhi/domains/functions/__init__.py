@@ -1,0 +1,1 @@
+"""Functions: how the government licenses, inspects, serves and pays, and what it publishes of its powers."""

@@ -1,0 +1,1 @@
+"""Recognition: what a city has been named, praised or blamed for beyond the nine fields."""

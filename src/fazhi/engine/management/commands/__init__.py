@@ -1,1 +1,0 @@
-"""fazhi workday, fazhi holidays."""
