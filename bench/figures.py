@@ -97,13 +97,13 @@ def row(model: Any, units: list[Any], n: int) -> Any:
 
 
 def measure() -> list[dict[str, Any]]:
-    from fazhi.engine.clocks import last_loaded
+    from fazhi.engine.clocks import LastLoaded
     from fazhi.engine.metrics import Period
     from fazhi.engine.register import end_of, register
     from fazhi.records.figures import computed
 
     model, period, today, past = register("R34"), Period(date(YEAR, 1, 1), date(YEAR, 12, 31)), date.today(), date(2025, 6, 30)
-    held = {"first": PERIOD[0], "last": PERIOD[1], "loaded": last_loaded().isoformat()}
+    held = {"first": PERIOD[0], "last": PERIOD[1], "loaded": LastLoaded().on(today).isoformat()}
     found = [one("现在", lambda: computed(model, period, today), held | {"day": today.isoformat(), "standing": "until IS NULL"})]
     changed = model.objects.order_by("pk").first()
     changed.version += 1

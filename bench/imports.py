@@ -1,8 +1,9 @@
-"""Import of 100,000 rows beside reading the file and a bare bulk insert, in one run; each step in a process of its own, with its peak memory.
+"""Import of 100,000 rows beside reading the file and a bare bulk insert: each step in a process of its own, with its peak memory.
 
 Seconds differ from machine to machine, the ratio does not: nothing here passes or fails, it is printed.
 """
 
+# ruff: noqa: PLC0415  this process only starts others; each of them sets Django up for itself
 import argparse
 import json
 import os

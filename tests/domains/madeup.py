@@ -1,10 +1,12 @@
 """Made-up rows of any register: whatever its fields may hold, in any order and combination."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from random import Random
 
 from django.db import models
 
+from domains.recomputed import Held, Reader
 from fazhi.engine.clocks import clocks_of
 from fazhi.engine.derived import Reference
 from fazhi.engine.holidays import calendar
@@ -66,7 +68,7 @@ def value(field: models.Field, number: int, random: Random, keys: dict[str, list
     if isinstance(field, models.BooleanField):
         return random.random() < 0.5
     if isinstance(field, models.DecimalField):
-        return round(random.choice([0, 1, random.uniform(0, 200)]), field.decimal_places)
+        return Decimal(random.choice([0, 100, random.randrange(20000)])).scaleb(-field.decimal_places)
     if isinstance(field, models.IntegerField):
         return (
             random.randint(2023, 2026)
@@ -78,12 +80,7 @@ def value(field: models.Field, number: int, random: Random, keys: dict[str, list
 
 
 def allowed(row: Register) -> bool:
-    """Whether the table itself would take it."""
-    for constraint in row._meta.constraints:
-        if isinstance(constraint, models.CheckConstraint):
-            known = {
-                field.name: getattr(row, field.attname) for field in row._meta.concrete_fields if getattr(row, field.attname) is not None
-            }
-            if not constraint.condition.check({**{field.name: None for field in row._meta.concrete_fields}, **known}):
-                return False
-    return True
+    """Whether the table itself would take it: a check refuses only what is false, not what is unknown."""
+    values, reader = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}, Reader(type(row), Held(FIRST))
+    checks = [each.condition for each in row._meta.constraints if isinstance(each, models.CheckConstraint)]
+    return all(reader.answer(condition, values, False) is not False for condition in checks)

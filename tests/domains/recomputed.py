@@ -112,6 +112,8 @@ def by_days(measure, reader, asked, taken, below) -> Reckoned:
 
 def by_covered(measure, reader, asked, taken, below) -> Reckoned:
     must = {pk for pk, unit in below.items() if unit["kind"] in measure.among and stands(unit, reader.held.day)}
+    if measure.having:
+        must &= {row["unit_id"] for row in reader.held.rows(measure.having)}
     theirs = [row for row in taken if below[row["unit_id"]]["kind"] in measure.among]
     have = {pk for pk in must if sum(row["unit_id"] == pk for row in theirs) >= measure.least}
     return Reckoned(Fraction(len(have), len(must)) if must else None, numbers(theirs))

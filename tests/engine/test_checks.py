@@ -1,5 +1,8 @@
 """Checks at start-up: every wrong declaration is told with its class and attribute, and right ones pass."""
 
+import os
+import subprocess
+import sys
 from datetime import date
 from itertools import count as numbers
 
@@ -54,6 +57,10 @@ PLANTED = [
     ({"m": Metric("示例", count(), over="nothing")}, ["metric 'm' counts over 'nothing', which is no field"]),
     ({"m": Metric("示例", count(), over="number")}, ["metric 'm' counts over 'number', which is not a date field"]),
     ({"m": Metric("示例", covered(among=()))}, ["metric 'm' covers no kind of unit"]),
+    (
+        {"m": Metric("示例", covered(among=("government",), having="X9"))},
+        ["metric 'm' asks units having a record of 'X9', which does not exist"],
+    ),
     ({"stage": Lifecycle(Stage("a", "甲", then=("b",)))}, ["stage 'a' leads to unknown ['b']"]),
     (
         {"stage": Lifecycle(Stage("a", "甲"), Stage("b", "乙", then=("c",)), Stage("c", "丙", then=("b",)))},
@@ -106,6 +113,13 @@ def test_code_given_twice_is_told(monkeypatch):
     assert [(each.obj, each.msg) for each in check_registers(None) if each.obj in ("Visit", "Yearbook")] == [
         ("Yearbook", "code X2 is also that of Visit")
     ]
+
+
+def test_checks_are_registered_wherever_the_system_starts():
+    asked = "import django; django.setup(); from django.core.checks.registry import registry; print(registry.tag_exists('fazhi'))"
+
+    told = subprocess.run([sys.executable, "-c", asked], env=os.environ, capture_output=True, text=True, check=True)
+    assert told.stdout == "True\n"
 
 
 def test_checks_run_at_start_up_without_touching_the_database(monkeypatch):

@@ -80,7 +80,7 @@ def test_nothing_is_written_when_it_is_given_up(city):
     flow.drop(city.liaison, held)
 
     assert city.model.objects.count() == 0
-    with pytest.raises(flow.TooLate, match="^这次导入现在是“已放弃”，不能这样办。请刷新页面查看。$"):
+    with pytest.raises(flow.TooLate, match=r"^这次导入现在是“已放弃”，不能这样办。请刷新页面查看。$"):
         flow.confirm(city.liaison, held)
 
 
@@ -109,11 +109,12 @@ def test_two_imports_of_one_file_at_once_one_wins(city):
     flow.confirm(city.liaison, first)
 
     with pytest.raises(
-        flow.TooLate, match="^教育联络员（市教育局）正在导入同一个文件，您这一次没有开始。请等它完成后点“重新检查”，看还有没有要导入的行。$"
+        flow.TooLate,
+        match=r"^教育联络员（市教育局）正在导入同一个文件，您这一次没有开始。请等它完成后点“重新检查”，看还有没有要导入的行。$",
     ):
         flow.confirm(city.force, second)
     drain()
-    with pytest.raises(flow.TooLate, match="^教育联络员（市教育局）刚刚导入了同一个文件。请点“重新检查”，看还有没有要导入的行。$"):
+    with pytest.raises(flow.TooLate, match=r"^教育联络员（市教育局）刚刚导入了同一个文件。请点“重新检查”，看还有没有要导入的行。$"):
         flow.confirm(city.force, second)
     flow.check_again(city.force, second)
     drain()

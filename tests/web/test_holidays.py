@@ -67,7 +67,7 @@ def test_notice_is_previewed_and_nothing_is_written(offices):
 
 def test_notice_is_loaded_and_then_corrected(offices):
     loaded = offices.system.post(reverse("holidays"), {"step": "load", **FORM})
-    assert said(loaded) == "2027年放假安排已导入，31天有变化。"
+    assert said(loaded) == "2027年放假安排已导入，31天有变化，未办结的期限正在后台重算。"
     assert loaded["Location"] == "/holidays/?year=2027"
     assert marked(offices.system.get(loaded["Location"]), 6) == [(9, "休")]
     assert HolidayYear.objects.get(year=2027).source == "测试通知〔2026〕1号"

@@ -37,6 +37,10 @@ def mistakes(model: type[Register]) -> Iterator[str]:
     known = names | set(derived_of(model))
     if not model.identity or set(model.identity) - names:
         yield f"identity {model.identity} must name fields"
+    taken = {field.name for field in model.own_fields()} & set(dir(Register))
+    taken |= {field.name for field in Register._meta.concrete_fields if model._meta.get_field(field.name).verbose_name != field.verbose_name}
+    if taken:
+        yield f"fields {sorted(taken)} bear names that every register has a use for"
     if stray := set(model.listed) - names:
         yield f"listed names {sorted(stray)}, which are no fields"
     yield from _lifecycle(model, names)
@@ -57,7 +61,8 @@ def _lifecycle(model: type[Register], names: set[str]) -> Iterator[str]:
     if life is None:
         return
     keys = set(life.stages)
-    reached, seen = {next(iter(life.stages), "")}, set()
+    reached: set[str] = {next(iter(life.stages), "")}
+    seen: set[str] = set()
     while fresh := reached - seen:
         seen |= fresh
         reached |= {key for each in fresh & keys for key in life.stages[each].then}
@@ -100,7 +105,7 @@ def _derived(model: type[Register], names: set[str]) -> Iterator[str]:
         if isinstance(part, Looked):
             if part.reference not in model.field_parts(Reference):
                 yield f"'{name}' looks through '{part.reference}', which is no reference"
-            elif (target := registers().get(model._meta.get_field(part.reference).to)) and part.field not in _names(target):
+            elif (target := registers().get(model.field_parts(Reference)[part.reference].to)) and part.field not in _names(target):
                 yield f"'{name}' looks up '{part.field}', which {target.__name__} has not"
         if isinstance(part, Tallied) and (
             part.code not in registers() or part.reference not in registers()[part.code].field_parts(Reference)
@@ -118,6 +123,8 @@ def _metrics(model: type[Register], names: set[str], known: set[str]) -> Iterato
             yield f"metric '{name}' counts over '{metric.over}', which is not a date field"
         if isinstance(metric.measure, covered) and not metric.measure.among:
             yield f"metric '{name}' covers no kind of unit"
+        if isinstance(metric.measure, covered) and metric.measure.having and metric.measure.having not in registers():
+            yield f"metric '{name}' asks units having a record of '{metric.measure.having}', which does not exist"
 
 
 def _names(model: type[Register]) -> set[str]:

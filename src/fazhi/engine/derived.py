@@ -53,7 +53,7 @@ class Tallied:
             first = Ago(months=self.months).on(day) if self.months else date(day.year, 1, 1)
             rows = rows.filter(**{f"{self.over}__gte": first, f"{self.over}__lte": day})
         counted = Sum(self.sum) if self.sum else Count("pk")
-        kind = other._meta.get_field(self.sum) if self.sum else columns.IntegerField()
+        kind: Any = other._meta.get_field(self.sum) if self.sum else columns.IntegerField()
         return Coalesce(Subquery(rows.values(self.reference).annotate(tallied=counted).values("tallied")), Value(0), output_field=kind)
 
 

@@ -152,9 +152,8 @@ class never(Measure):
         return Decimal(pieces["n"] or 0 if self.rule is None else pieces["d"] - pieces["kept"])
 
     def taken(self, rows: QuerySet, day: date) -> QuerySet:
-        if self.rule is None:
+        if self.rule is None:  # below not exclude(): a condition that is NULL is broken, too
             return super().taken(rows, day)
-        # not exclude(): a condition that is NULL is broken, too
         kept = rows.filter(at(self.rule.applies & self.rule.holds, day)).values("pk")
         return rows.filter(at(self.rule.applies, day)).exclude(pk__in=kept)
 
@@ -209,9 +208,7 @@ class days(Measure):
 
 
 class covered(Measure):
-    """The share of units that have at least `least` rows, among those that must: units of the kinds `among`, and where `having`
-    names another register, only those with a record there.
-    """
+    """The share of units with `least` rows or more, among those of the kinds `among` that have a row in the register `having`."""
 
     unit = "%"
     shape = "有记录的单位数 ÷ 应有的单位数"
@@ -258,7 +255,7 @@ class Metric:
 
     @property
     def formula(self) -> str:
-        """The formula in a sentence; its digest is the formula's version."""
+        """In a sentence; its digest is the formula's version."""
         return self.says or f"{self.label} = {self.measure.shape.format(unit=self.measure.unit)}"
 
     def digest(self) -> str:

@@ -17,13 +17,15 @@ key = cache(lambda: AESGCM(derived_key(b"fazhi register fields")))
 class PersonalField(TextField):
     """Text about a person. In the database it stands encrypted under the installation's own key."""
 
+    is_personal = True
+
     def deconstruct(self) -> tuple[str, str, Any, Any]:
         name, _, args, options = super().deconstruct()
         return name, "django.db.models.TextField", args, options
 
     def get_prep_value(self, value: Any) -> Any:
         text = super().get_prep_value(value)
-        if not text or text.startswith(SEALED):
+        if not text:
             return text
         nonce = os.urandom(12)
         return SEALED + b64encode(nonce + key().encrypt(nonce, text.encode(), None)).decode()

@@ -71,6 +71,11 @@ class Register(Scoped):
         return self.business_key
 
     @property
+    def personal(self) -> tuple[str, ...]:
+        """The fields whose values the journal keeps encrypted."""
+        return tuple(field.name for field in self.own_fields() if getattr(field, "is_personal", False))
+
+    @property
     def record_id(self) -> int:
         """The number of the record, whichever version this is."""
         return self.of or self.pk

@@ -8,6 +8,7 @@ from django.utils import timezone
 from fazhi.engine.register import Source
 from fazhi.jobs.declare import Stopped
 from fazhi.jobs.running import progress
+from fazhi.kit.once import one_reading
 from fazhi.kit.sheets import SheetRefused
 from fazhi.records.bulk import change_all, enter_all
 
@@ -17,6 +18,7 @@ from .rows import Line, Reader, in_chunks
 AGAIN = 3  # tries of a chunk in which somebody else was quicker
 
 
+@one_reading()
 def apply(held: Import) -> State:
     """Write down everything that was found good, from where an earlier try got to. The state it ends in."""
     reader = Reader(held)

@@ -12,9 +12,9 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.utils import timezone
 
-from fazhi.kit.masks import masked
 from fazhi.engine.register import Register
 from fazhi.kit.dates import DateRefused, parse_date
+from fazhi.kit.masks import masked
 from fazhi.kit.numerals import NumeralRefused, half_width, parse_number
 from fazhi.records.columns import Column
 
@@ -28,7 +28,8 @@ _AMOUNT = re.compile(
 )
 _IN_LABEL = re.compile(r"[（(]\s*(?P<times>[万亿])?(?P<unit>元|%|％|[一-龥]{1,4})\s*[）)]")
 _MOMENT = re.compile(
-    r"(?P<day>.+?)[ T]*(?P<half>上午|下午|晚上|晚|凌晨|中午)?[ ]*(?P<hour>\d{1,2})(?:[:：时点](?P<minute>\d{1,2})?分?(?:[:：]?(?P<second>\d{1,2})秒?)?)$"
+    r"(?P<day>.+?)[ T]*(?P<half>上午|下午|晚上|晚|凌晨|中午)?[ ]*(?P<hour>\d{1,2})"
+    r"(?:[:：时点](?P<minute>\d{1,2})?分?(?:[:：]?(?P<second>\d{1,2})秒?)?)$"
 )
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 MOST_SHOWN = 30
@@ -214,6 +215,8 @@ def _whole(column: Column, field: models.Field | None) -> Read:
 
 def _in_range(number: int, cell: Any, field: models.Field | None) -> int:
     limits = {"PositiveSmallIntegerField": (0, 32767), "PositiveIntegerField": (0, 2**31 - 1), "SmallIntegerField": (-32768, 32767)}
+    if field is not None and field.name == "year":
+        limits = {field.get_internal_type(): (1900, 2199)}
     least, most = limits.get(field.get_internal_type() if field else "", (-(2**31), 2**31 - 1))
     if not least <= number <= most:
         raise CellRefused(f"“{short(cell)}”不在{least}至{most}之间。请核对")
@@ -241,7 +244,7 @@ def _decimal(column: Column, field: models.Field | None) -> Read:
 
 
 def cell_number(cell: Any, own: Decimal, *, per_cent: bool, is_named: bool) -> Decimal:
-    if isinstance(cell, bool) or isinstance(cell, (date, time)):
+    if isinstance(cell, (bool, date, time)):
         raise CellRefused(f"“{short(text_of(cell))}”不是数字。请填数字")
     if isinstance(cell, (int, float)):
         return Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell)
@@ -253,7 +256,7 @@ def cell_number(cell: Any, own: Decimal, *, per_cent: bool, is_named: bool) -> D
 
 
 def _written_number(text: str, own: Decimal, per_cent: bool, is_named: bool) -> Decimal:
-    if text.endswith("%") or "分之" in text or text.endswith("成"):
+    if text.endswith(("%", "成")) or "分之" in text:
         return parse_number(text) * (100 if per_cent else 1)
     found = _AMOUNT.fullmatch(text)
     if found and found["unit"] in ("元", "人民币"):

@@ -13,10 +13,10 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from fazhi.kit.once import one_reading
-from fazhi.kit.masks import masked
 from fazhi.engine.register import Register
 from fazhi.jobs.running import progress
+from fazhi.kit.masks import masked
+from fazhi.kit.once import one_reading
 from fazhi.kit.sheets import SheetRefused
 from fazhi.records.columns import Column
 

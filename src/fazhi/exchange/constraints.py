@@ -37,15 +37,19 @@ def checks_of(model: type[Register]) -> tuple[CheckConstraint, ...]:
 def _said(constraint: CheckConstraint, record: Register) -> str:
     if constraint.violation_error_message != constraint.default_violation_error_message:
         return str(constraint.violation_error_message).removesuffix("。")
-    labels = "”“".join(str(record._meta.get_field(name).verbose_name) for name in dict.fromkeys(_names(constraint.condition)))
+    labels = "”“".join(str(field_of(record, name).verbose_name) for name in dict.fromkeys(_names(constraint.condition)))
     return f"“{labels}”的内容不可能。请核对"
+
+
+def field_of(record: Register | type[Register], name: str) -> Any:
+    return record._meta.get_field(name)
 
 
 def _names(condition: Any) -> list[str]:
     if isinstance(condition, Q):
         return [name for child in condition.children for name in _names(child)]
     named = [condition[0].split("__")[0]]
-    return named + ([condition[1].name] if isinstance(condition[1], F) else [])
+    return named + ([str(condition[1].name)] if isinstance(condition[1], F) else [])  # type: ignore[attr-defined]
 
 
 def _holds(condition: Any, record: Register) -> bool | None:
@@ -66,7 +70,7 @@ def _holds(condition: Any, record: Register) -> bool | None:
 
 
 def _compared(value: Any, lookup: str, wanted: Any, record: Register) -> bool | None:
-    other = _value(record, wanted.name) if isinstance(wanted, F) else wanted
+    other = _value(record, wanted.name) if isinstance(wanted, F) else wanted  # type: ignore[attr-defined]
     if lookup == "isnull" or other is None:
         return (value is None) is (other if lookup == "isnull" else True)
     if value is None:
@@ -84,6 +88,6 @@ def _compared(value: Any, lookup: str, wanted: Any, record: Register) -> bool | 
 
 def _value(record: Register, name: str) -> Any:
     try:
-        return getattr(record, record._meta.get_field(name).attname)
+        return getattr(record, field_of(record, name).attname)
     except (FieldDoesNotExist, AttributeError):
         raise Unreadable from None

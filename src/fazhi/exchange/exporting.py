@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from fazhi.kit.masks import masked
 from fazhi.engine.register import Register
 from fazhi.journal.models import Verb
 from fazhi.journal.write import write
+from fazhi.kit.masks import masked
 from fazhi.people.actor import Actor
 from fazhi.people.models import Unit
 from fazhi.records.columns import Column, columns
@@ -59,7 +59,7 @@ def _rows(queryset: QuerySet, model: type[Register], actor: Actor, every: list[C
 
 def _name_of(unit: Unit, names: UnitNames) -> str:
     """The name by which an import finds the unit again."""
-    return unit.name if names._found(unit.name) == unit else unit.short_name
+    return unit.name if names.called(unit.name) == unit else unit.short_name
 
 
 def cell_of(column: Column, record: Register, is_open: bool = True) -> Any:

@@ -3,6 +3,7 @@
 from fazhi.jobs.declare import job
 from fazhi.people.actor import acting
 from fazhi.people.models import User
+from fazhi.records.custom import refresh
 
 from .applying import apply
 from .checking import check
@@ -34,4 +35,5 @@ def undo_import(pk: int, user: int, post: int | None, address: str) -> str:
 
 
 def _held(pk: int) -> Import | None:
+    refresh()  # registers that a task force defined on a page
     return Import.objects.select_related("blob", "user", "unit", "fixed_unit").filter(pk=pk).first()

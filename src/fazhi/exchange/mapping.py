@@ -193,13 +193,15 @@ def _swap(text: str, pair: tuple[str, str]) -> str:
 
 
 def _by_likeness(label: str, by_label: dict[str, Column], every: list[Column]) -> Column | None:
-    told = plain(label.rpartition("/")[2])
+    told = plain(label.rpartition("/")[2]).replace("时间", "日期")
     if len(told) < 2:
         return None
     held = [known for known in by_label if len(known) > 1 and (told.endswith(known) or known.endswith(told))]
     if len(held) == 1:
         return by_label[held[0]]
-    ranked = sorted(((SequenceMatcher(None, told, known, autojunk=False).ratio(), known) for known in by_label), reverse=True)
+    ranked = sorted(
+        ((SequenceMatcher(None, told, known.replace("时间", "日期"), autojunk=False).ratio(), known) for known in by_label), reverse=True
+    )
     best = ranked[0]
     is_alone = len(ranked) == 1 or best[0] - ranked[1][0] > 0.1
     return by_label[best[1]] if best[0] >= ALIKE and is_alone else None

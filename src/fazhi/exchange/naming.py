@@ -33,13 +33,14 @@ class UnitNames:
     def read(self, text: str) -> Unit:
         """The unit of that name; raises CellRefused with those it may mean."""
         if text not in self.answers:
-            self.answers[text] = self._found(text)
+            self.answers[text] = self.called(text)
         answer = self.answers[text]
         if isinstance(answer, str):
             raise CellRefused(answer)
         return answer
 
-    def _found(self, text: str) -> Unit | str:
+    def called(self, text: str) -> Unit | str:
+        """The unit of that name, or why there is none."""
         name = plain(text)
         if len(self.known.get(name, ())) == 1:
             return self.by_id[next(iter(self.known[name]))]

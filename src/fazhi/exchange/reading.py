@@ -17,6 +17,7 @@ from fazhi.kit.sheets import SheetRefused
 from .xlsx import MOST_COLUMNS, Merge, XlsxBook
 
 MOST_WHOLE = 48 << 20  # bytes of an .xls, or of an .ods unpacked: these are read whole, so they may not be long
+UNQUOTED = "这个 CSV 文件的引号不成对（可能只传了一半），或有单元格过长，无法读取。请用 Excel 或 WPS 打开核对，另存为 .xlsx 后再上传。"
 CUT_OFF = "这个 CSV 文件像是只传了一半：最后一行不完整。请核对原文件，重新上传。"
 DAMAGED = "这个文件不是完好的 Excel（.xlsx、.xls）或 .ods 表格（可能只传了一半）。请用 Excel 或 WPS 打开核对，另存为 .xlsx 后再上传。"
 Row = tuple[int, list]  # the number of the row in its sheet, from 1, and its cells from column A on
@@ -87,9 +88,7 @@ class CsvBook:
                     if any(cell.strip() for cell in cells):
                         yield number, cells[:MOST_COLUMNS]
             except csv.Error as error:
-                raise SheetRefused(
-                    "这个 CSV 文件的引号不成对（可能只传了一半），或有单元格过长，无法读取。请用 Excel 或 WPS 打开核对，另存为 .xlsx 后再上传。"
-                ) from error
+                raise SheetRefused(UNQUOTED) from error
         if 1 < width < widest and not self._ends_whole():
             raise SheetRefused(CUT_OFF)
 

@@ -9,13 +9,15 @@ from typing import Any
 
 from fazhi.engine.register import Register, register, registers
 from fazhi.evidence.store import as_file
+from fazhi.kit.days import CountRefused
 from fazhi.kit.sheets import SheetRefused
 from fazhi.people.actor import Actor, acting
 from fazhi.people.models import Unit
 from fazhi.records.columns import Column
+from fazhi.records.running import set_clocks
 
 from .cells import CellRefused, agrees, is_blank, reader_of, short, text_of
-from .constraints import violated
+from .constraints import field_of, violated
 from .mapping import MARK, importable, plain
 from .models import Import
 from .naming import UnitNames
@@ -24,6 +26,7 @@ from .reading import Row, filled_rows, opened_book
 MOST_ROWS = 200_000  # records of one file; a larger one is a whole archive and is brought in by year or by unit
 CHUNK = 1000  # rows looked at and written together
 _TOTAL = re.compile(r"(本页|本表|全市|全年)?(合计|总计|小计|累计|共计)([:：（(].*)?")
+_SECTION = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]")  # “一、市直部门”, alone in its row
 _NOTE = re.compile(
     r"(备注|说明|注|填表说明|填表人|填报人|填报单位|制表|审核人|复核人|负责人|单位负责人|联系人|联系电话)[:：].*|(备注|注|说明)"
 )
@@ -58,7 +61,8 @@ class Reader:
         self.unit_label = importable(self.model)[0].label
         self.mapped = {column.name for _, column in self.columns}
         self.marks = [place for place, label in enumerate(held.header) if plain(label) == MARK]
-        self.header = [plain(label) if label else "" for label in held.header]
+        words = [part for label in held.header for part in (label, *label.split("/"))] + [column.label for _, column in self.columns]
+        self.header_words = {plain(word) for word in words if word}
         self.writable: dict[int, bool] = {}
         self.required = [column for column in every.values() if column.required and column.name != "unit"]
         self.defaults = {column.name for column in every.values() if _has_default(self.model, column)}
@@ -91,8 +95,9 @@ class Reader:
             return True
         if all(place >= len(cells) or is_blank(cells[place]) for place, _ in self.columns):
             return True
-        told = [plain(cell) if isinstance(cell, str) and cell else "" for cell in cells[: len(self.header)]]
-        return len(filled) > 1 and told == self.header[: len(told)] and sum(map(bool, told)) > 1
+        if len(filled) == 1 and _SECTION.match(first):
+            return True
+        return len(filled) > 1 and all(isinstance(cell, str) and plain(cell) in self.header_words for cell in filled)
 
     def read(self, number: int, cells: list) -> Line:
         """What the row says, with every fault at once."""
@@ -127,7 +132,7 @@ class Reader:
             if not line.faults:
                 self._drafted(line)
         keys = {key for line in lines if line.record for key in (line.key, half_key(line.record))}
-        stored = {}
+        stored: dict[str, Register] = {}
         for some in _batches(sorted(keys), 900):
             stored |= {row.business_key: row for row in self.model.objects.filter(business_key__in=some)}
         for line in lines:
@@ -135,7 +140,10 @@ class Reader:
                 line.verdict = "wrong"
                 continue
             found = stored.get(line.key) or stored.get(half_key(line.record))
-            (self._as_change if found else self._as_new)(line, found)
+            if found:
+                self._as_change(line, found)
+            else:
+                self._as_new(line)
             if line.faults:
                 line.verdict = "wrong"
 
@@ -154,13 +162,13 @@ class Reader:
             return
         line.record, line.key = record, record.made_key()
 
-    def _as_new(self, line: Line, found: None) -> None:
+    def _as_new(self, line: Line) -> None:
         record = line.record
         assert record is not None
         for column in self.required:
             if line.values.get(column.name) in (None, "") and column.name not in self.defaults:
                 line.faults.append((column.label, "没有填写，新增的记录必须有。请补填"))
-        for place, column in self.columns:
+        for _, column in self.columns:
             if column.kind == "personal" and "*" in str(line.values.get(column.name) or ""):
                 line.faults.append((column.label, "是隐去了一部分的个人信息，不能导入。请填写完整内容"))
         if not line.faults:
@@ -176,7 +184,7 @@ class Reader:
             if new is None and (not self.held.clears or column.required or name in self.defaults or name == "unit"):
                 continue
             old = found.unit_id if name == "unit" else getattr(found, name)
-            blank = self.model._meta.get_field(name).get_default() if new is None else new
+            blank = field_of(self.model, name).get_default() if new is None else new
             try:
                 if agrees(column, old, blank) or (name in self.model.identity and name != "unit"):
                     continue
@@ -200,10 +208,10 @@ class Reader:
         """What the register itself refuses at once; stages and rules are not asked: imported history may break them."""
         check = getattr(record, "refuse", None)
         reasons = [("", reason.removesuffix("。")) for reason in (check() if check else ())]
-        return reasons + [("", said) for said in violated(record)]
+        return reasons + [("", said) for said in violated(record)] + uncountable(record)
 
     def _label(self, name: str) -> str:
-        return str(self.model._meta.get_field(name).verbose_name)
+        return str(field_of(self.model, name).verbose_name)
 
 
 @contextmanager
@@ -229,6 +237,16 @@ def plain_key(key: str) -> str:
 
 
 _HALF = {0xFEE0 + code: code for code in range(0x21, 0x7F) if chr(code).isalnum()}
+
+
+def uncountable(record: Register) -> list[tuple[str, str]]:
+    """A clock that cannot be counted: a date or a number of days that no calendar holds. It may not bring the whole import down."""
+    try:
+        set_clocks(record, {})
+    except (ArithmeticError, ValueError, CountRefused) as error:
+        said = str(error) if isinstance(error, CountRefused) else "日期或天数不合理，算不出期限。请核对"
+        return [("", said.removesuffix("。"))]
+    return []
 
 
 def missing_references(lines: Sequence[Line], columns: Iterable[Column]) -> list[tuple[int, str, str]]:
@@ -263,4 +281,4 @@ def _batches(values: list[str], size: int) -> Iterator[list[str]]:
 
 
 def _has_default(model: type[Register], column: Column) -> bool:
-    return model._meta.get_field(column.name).has_default()
+    return bool(field_of(model, column.name).has_default())

@@ -14,6 +14,7 @@ from fazhi.records.columns import Column
 
 from .mapping import MARK, importable
 
+LISTS = "选项"  # the sheet of the lists to choose from
 FILLED_TO = 5000  # rows that the lists to choose from reach down to
 HOW = {
     "unit": "写单位全称、简称或别名",
@@ -36,7 +37,7 @@ def template(model: type[Register], actor: Actor) -> bytes:
     title = str(model._meta.verbose_name)
     every = importable(model)
     formats = _formats(book)
-    page, lists, notes = book.add_worksheet(title[:31]), book.add_worksheet("选项"), book.add_worksheet("填写说明")
+    page, lists, notes = book.add_worksheet(title[:31]), book.add_worksheet(LISTS), book.add_worksheet("填写说明")
     units = [unit.name for unit in units_seen_by(actor).on(actor.today).order_by("order", "id") if model.may_write(actor, unit)]
     page.write_string(0, 0, MARK, formats["header"])
     page.write_comment(0, 0, "写“示例”的行导入时跳过。自己填的行，这一列留空。")
@@ -143,7 +144,7 @@ def _listed(lists: Any, place: int, label: str, options: list[str], formats: dic
         lists.write_string(row, place, option, formats["plain"])
     lists.set_column(place, place, 24)
     letters = xlsxwriter.utility.xl_col_to_name(place, col_abs=True)
-    return f"=选项!{letters}$2:{letters}${len(options) + 1}"
+    return f"={LISTS}!{letters}$2:{letters}${len(options) + 1}"
 
 
 def _dates(column: Column) -> dict[str, Any]:

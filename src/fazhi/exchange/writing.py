@@ -68,7 +68,7 @@ class Pipe:
 def streamed_xlsx(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]], widths: Sequence[float] = ()) -> Iterator[bytes]:
     """The bytes of an .xlsx with one sheet, header in its first row. Text is text whatever it begins with."""
     pipe = Pipe()
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as packed:  # type: ignore[arg-type]
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as packed:  # type: ignore[call-overload]
         sheet_name = _escaped(re.sub(r"[\[\]:*?/\\]", "_", name)[:31] or "台账")
         book = f'<workbook xmlns="{MAIN}" xmlns:r="{REL}"><sheets><sheet name="{sheet_name}" sheetId="1" r:id="rId1"/></sheets></workbook>'
         for part, text in {**_PARTS, "xl/workbook.xml": book}.items():

@@ -40,27 +40,7 @@ def save_edition(edition: catalogue.Edition, actor: Actor | None = None) -> Edit
             f"代号“{edition.slug}”已被《{saved.name}》使用，而内容不同；已有版本不能改写，以免动了正在用它的创建活动。请换一个代号再导入。"
         )
     saved = Edition.objects.create(slug=edition.slug, name=edition.name, is_official=edition.official, note=edition.note)
-    indicators = Indicator.objects.bulk_create(
-        Indicator(
-            edition=saved,
-            code=indicator.code,
-            no=indicator.no,
-            level1_no=one.no,
-            level1_name=one.name,
-            level2_no=two.no,
-            level2_name=two.name,
-            title=indicator.title,
-            measures=indicator.measures,
-            targets=indicator.targets,
-            registers=list(indicator.registers),
-            methods=list(indicator.methods),
-            sources=list(indicator.sources),
-            kind=indicator.kind,
-            metrics=list(indicator.metrics),
-            no_metric=indicator.no_metric,
-        )
-        for one, two, indicator in edition.walk()
-    )
+    indicators = Indicator.objects.bulk_create(_row(saved, *each) for each in edition.walk())
     Material.objects.bulk_create(
         Material(indicator=row, order=order, name=each.name, kind=each.kind, count=each.count, asked_of=ASKED_OF[each.asked_of])
         for row, indicator in zip(indicators, edition.indicators, strict=True)
@@ -68,6 +48,27 @@ def save_edition(edition: catalogue.Edition, actor: Actor | None = None) -> Edit
     )
     write(Verb.IMPORTED, saved, f"导入了指标版本“{saved}”，三级指标 {len(indicators)} 项", by=by, about=indicators)
     return saved
+
+
+def _row(saved: Edition, one: catalogue.LevelOne, two: catalogue.LevelTwo, indicator: catalogue.Indicator) -> Indicator:
+    return Indicator(
+        edition=saved,
+        code=indicator.code,
+        no=indicator.no,
+        level1_no=one.no,
+        level1_name=one.name,
+        level2_no=two.no,
+        level2_name=two.name,
+        title=indicator.title,
+        measures=indicator.measures,
+        targets=indicator.targets,
+        registers=list(indicator.registers),
+        methods=list(indicator.methods),
+        sources=list(indicator.sources),
+        kind=indicator.kind,
+        metrics=list(indicator.metrics),
+        no_metric=indicator.no_metric,
+    )
 
 
 def unknown_metrics(edition: catalogue.Edition) -> list[str]:

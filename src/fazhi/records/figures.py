@@ -62,9 +62,11 @@ class Figure:
 
 
 @one_reading()
-def computed(model: type[Register], period: Period, day: date, *, where: Q | None = None) -> dict[str, dict[int, Pieces]]:
-    """Metric name → unit → pieces, for every metric of the register, in one grouped query."""
-    metrics = metrics_of(model)
+def computed(
+    model: type[Register], period: Period, day: date, *, where: Q | None = None, metrics: dict[str, Metric] | None = None
+) -> dict[str, dict[int, Pieces]]:
+    """Metric name → unit → pieces, for every metric of the register (or those named), in one grouped query."""
+    metrics = metrics if metrics is not None else metrics_of(model)
     rows, asked = _asked(model, metrics, period, day, where)
     found: dict[str, dict[int, Pieces]] = {name: {} for name in metrics}
     for row in rows.values("unit_id").annotate(**asked):
@@ -94,11 +96,17 @@ def _taken(metrics: dict[str, Metric], row: dict[str, Any]) -> dict[str, Pieces]
 
 @one_reading()
 def for_area(
-    model: type[Register], area: Unit, period: Period, day: date, known: dict[str, dict[int, Pieces]] | None = None
+    model: type[Register],
+    area: Unit,
+    period: Period,
+    day: date,
+    known: dict[str, dict[int, Pieces]] | None = None,
+    *,
+    only: Metric | None = None,
 ) -> dict[str, Figure]:
-    """Every metric of the register for a unit with all that lies below it."""
-    metrics = metrics_of(model)
-    known = known if known is not None else computed(model, period, day, where=Q(unit__path__startswith=area.path))
+    """Every metric of the register, or one alone, for a unit with all that lies below it."""
+    metrics = {only.name: only} if only else metrics_of(model)
+    known = known if known is not None else computed(model, period, day, where=Q(unit__path__startswith=area.path), metrics=metrics)
     below = set(Unit.objects.under(area).values_list("pk", flat=True))  # what a unit did counts also after it is gone
     standing = dict(Unit.objects.on(day).under(area).values_list("pk", "kind"))
     whole = _percentiles(model, metrics, area, period, day)
@@ -157,7 +165,7 @@ def opened(model: type[Register], metric: Metric, unit: Unit, period: Period, da
     taken = measure.taken(rows, day)
     asked = Case(When(at(measure.asked(), day), then=Value(True)), default=Value(False)) if measure.asked() else Value(True)
     left = rows.exclude(pk__in=taken.values("pk")).annotate(was_asked=asked)
-    figure = for_area(model, unit, period, day)[metric.name]
+    figure = for_area(model, unit, period, day, only=metric)[metric.name]
     return Opened(figure, taken, left, measure.why_not())
 
 

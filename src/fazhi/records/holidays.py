@@ -8,6 +8,7 @@ from django.db import transaction
 
 from fazhi.engine.holidays import rules_of_year
 from fazhi.engine.models import HolidayYear, SpecialDay
+from fazhi.jobs.queue import enqueue
 from fazhi.journal.models import Verb
 from fazhi.journal.write import SYSTEM, Who, write
 from fazhi.kit.dates import chinese_date
@@ -16,6 +17,8 @@ from fazhi.kit.holidayseed import SEEDED_YEARS, seed_from_chinesecalendar
 from fazhi.kit.notice import NoticeRefused, parse_notice
 from fazhi.people.actor import Actor, NotAllowed
 from fazhi.people.models import Role
+
+from .redating import redate
 
 SEED_SOURCE = "内置数据（chinesecalendar）"
 
@@ -95,7 +98,14 @@ def load_notice(text: str, year: int, source: str, by: Who) -> LoadedNotice:
         before={"放假与调休日": [told_day(day, rule) for day, rule in sorted(before.items())]},
         after={"放假与调休日": [told_day(day, rule) for day, rule in sorted(told.items())]},
     )
+    if not loaded.changes_nothing:
+        enqueue(redate, year, min([*rules_of_notice(loaded), date(year, 1, 1)]).isoformat(), by=by.name)
     return loaded
+
+
+def rules_of_notice(loaded: LoadedNotice) -> list[date]:
+    """The days about which the table now says something else."""
+    return [*loaded.added, *loaded.changed, *loaded.removed]
 
 
 def load_notice_as(actor: Actor, text: str, year: int, source: str) -> LoadedNotice:

@@ -183,7 +183,7 @@ def _save(record: Register) -> None:
             record.save()
     except IntegrityError as clash:
         if "one_key" not in str(clash) and "business_key" not in str(clash):
-            raise
+            raise Refused("填写的内容互相矛盾，没有保存。请核对数量、金额和先后日期，改正后再保存。") from clash
         told = "、".join(label(record, name) for name in record.identity)
         raise Refused(f"已有一条{told}相同的{record._meta.verbose_name}。请核对编号；如是同一件事，请打开原记录修改。") from clash
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from fazhi.engine import checks as checks  # registers the start-up checks of the declarations
 from fazhi.evidence.models import Use
 from fazhi.people.actor import Actor
 from fazhi.people.scope import Scoped
@@ -226,3 +227,30 @@ class Draw(Scoped):
         if self.dropped_at:
             return "已作废"
         return "已公布" if self.published_at else "已抽取" if self.drawn_at else "名单已冻结"
+
+
+class Definition(Scoped):
+    """自定义台账: a register that a task force defined on a page. `body` is in force, `draft` is what is being edited.
+
+    Both are described in records/defining.py. `version` counts what was put in force; 0: nothing yet, and there is no table.
+    """
+
+    reach = "area__path"
+
+    code = models.CharField("编号", max_length=4, unique=True)
+    name = models.CharField("名称", max_length=40)
+    area = models.ForeignKey("people.Unit", models.PROTECT, related_name="+", verbose_name="地区")
+    body = models.JSONField("定义", default=dict)
+    draft = models.JSONField("修改稿", default=dict)
+    version = models.PositiveIntegerField("版本", default=0)
+    is_closed = models.BooleanField("停用", default=False)
+    made_at = models.DateTimeField("建立时间", auto_now_add=True)
+    made_by = models.CharField("建立人", max_length=60)
+    changed_at = models.DateTimeField("修改时间", auto_now=True)
+
+    class Meta:
+        verbose_name = "自定义台账"
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Q, QuerySet
+from django.db.models import BigIntegerField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from fazhi.engine.derived import annotated
@@ -122,7 +122,9 @@ def standing_rows(model: type[Register], metrics: Iterable[Metric], day: date, r
 def _together(model: type[Register], metrics: dict[str, Metric], periods: list[Period], day: date, rows: Q) -> dict[str, list[Pieces]]:
     if not metrics:
         return {}
-    row = standing_rows(model, metrics.values(), day, rows).aggregate(**asked_of(model, metrics, periods, day))
+    # grouped by a constant and not aggregate(): that would wrap the columns of other registers in a query of their own
+    together = standing_rows(model, metrics.values(), day, rows).annotate(every=Value(1)).values("every")
+    row = next(iter(together.annotate(**asked_of(model, metrics, periods, day))), {})
     each = [taken_from(metrics, row, at) for at in range(len(periods))]
     return {name: [pieces[name] for pieces in each] for name in metrics}
 
@@ -187,7 +189,8 @@ class Moves:
 def moves(model: type[Register], metric: Metric, unit: Unit, period: Period, day: date, rows: Q, since: date) -> Moves:
     """What entered and what left the counted rows between the evenings of two days."""
     now, then = (
-        opened(model, metric, unit, period, each, seen=rows).counted.annotate(record=Coalesce("of", "pk", output_field=BigIntegerField())) for each in (day, since)
+        opened(model, metric, unit, period, each, seen=rows).counted.annotate(record=Coalesce("of", "pk", output_field=BigIntegerField()))
+        for each in (day, since)
     )
     entered = now.exclude(record__in=then.values("record")).order_by(F("since").desc(), "-pk")
     return Moves(since, entered, then.exclude(record__in=now.values("record")).order_by("-pk"))

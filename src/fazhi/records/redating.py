@@ -1,12 +1,13 @@
 """Re-dating: a new holiday notice moves every open clock that counted through the days it changed, each with its reason."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from fazhi.engine.clocks import Clock, HourClock, clocks_of
@@ -17,12 +18,17 @@ from fazhi.jobs.declare import job
 from fazhi.journal.models import Verb
 from fazhi.journal.write import SYSTEM, write
 from fazhi.kit.days import Calendar, DayRule
+from fazhi.people.actor import Actor
+from fazhi.people.models import Role, Unit
+from fazhi.people.scope import in_reach
 
 from .keeping import lay_aside
 from .models import Redating
 from .running import pauses_of
 
 AT_ONCE = 2000  # records dated in one transaction
+MOST_COUNTED = 20_000  # clocks a preview counts before it says “and more”
+SHOWN = 30  # clocks a preview names
 
 
 @dataclass(frozen=True)
@@ -45,10 +51,11 @@ def moved(days: Calendar, since: date) -> Iterator[list[Moved]]:
             if any(each.before for each in clock.limits):  # these count from their start back through the days before it
                 touched |= Q(**{f"{name}__isnull": False}) & Q(*((f"{start}__gte", since) for start in clock.start), _connector=Q.OR)
             rows = model.objects.filter(touched, **{f"{clock.stop}__isnull": True}).order_by("pk")
-            yield from _of_clock(model, rows, name, clock, days)
+            yield from of_clock(model, rows, name, clock, days)
 
 
-def _of_clock(model: type[Register], rows: Any, name: str, clock: Clock, days: Calendar) -> Iterator[list[Moved]]:
+def of_clock(model: type[Register], rows: Any, name: str, clock: Clock, days: Calendar) -> Iterator[list[Moved]]:
+    """Which of the rows a clock counted by `days` stands on another day for, a portion at a time."""
     last = 0
     while portion := list(rows.filter(pk__gt=last)[:AT_ONCE]):
         last = portion[-1].pk
@@ -64,10 +71,44 @@ def _of_clock(model: type[Register], rows: Any, name: str, clock: Clock, days: C
 
 def preview(rules: dict[date, DayRule], year: int) -> list[Moved]:
     """What loading these days for a year would move; nothing is written."""
+    return [each for portion in moved(_then(rules, year), _first(rules, year)) for each in portion]
+
+
+def _then(rules: dict[date, DayRule], year: int) -> Calendar:
     now = calendar()
     kept = {day: rule for day, rule in now.rules.items() if day.year != year or day in rules}
-    then = Calendar(kept | rules, now.years | {year})
-    return [each for portion in moved(then, _first(rules, year)) for each in portion]
+    return Calendar(kept | rules, now.years | {year})
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a notice would move: how many, of which registers, and a few of them. `is_whole` is False where counting stopped early."""
+
+    total: int
+    by_clock: list[tuple[str, str, int]]
+    some: list[Moved]
+    is_whole: bool
+
+
+def forecast(rules: dict[date, DayRule], year: int) -> Forecast:
+    """`preview`, counted; nothing is written."""
+    counted: Counter[tuple[str, str]] = Counter()
+    some: list[Moved] = []
+    for portion in moved(_then(rules, year), _first(rules, year)):
+        model = type(portion[0].record)
+        counted[str(model._meta.verbose_name), str(model._meta.get_field(portion[0].name).verbose_name)] += len(portion)
+        some += portion[: max(0, SHOWN - len(some))]
+        if counted.total() >= MOST_COUNTED:
+            break
+    total = counted.total()
+    return Forecast(total, [(*names, n) for names, n in counted.most_common()], some, total < MOST_COUNTED)
+
+
+def seen_by(actor: Actor, year: int) -> QuerySet[Redating]:
+    """The clocks a year's notice moved, of the units the actor's post reaches: the door of re-datings."""
+    units = Unit.objects.filter(in_reach(actor, "path")).values("pk")
+    everything = Redating.objects.filter(year=year)
+    return everything if actor.is_(Role.SYSTEM_ADMIN) else everything.filter(unit_id__in=units)
 
 
 def _first(rules: dict[date, DayRule], year: int) -> date:
@@ -81,10 +122,11 @@ def redate(year: int, first: str) -> None:
     reason = f"{year}年放假安排（{held.source}）"[:300]
     for portion in moved(calendar(), date.fromisoformat(first)):
         with transaction.atomic():
-            _settle(portion, year, reason, timezone.now(), held)
+            settle(portion, year, reason, timezone.now(), held)
 
 
-def _settle(portion: list[Moved], year: int, reason: str, now: datetime, held: HolidayYear) -> None:
+def settle(portion: list[Moved], year: int, reason: str, now: datetime, held: Model) -> None:
+    """Move a portion of one clock, laying the versions before aside; `held` is what the journal names as the reason."""
     model, name = type(portion[0].record), portion[0].name
     fresh = {row.pk: row for row in model.objects.select_for_update().filter(pk__in=[each.record.pk for each in portion])}
     after = {each.record.pk: each for each in portion}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -44,7 +45,7 @@ class Running:
 
 def colour(clock: Clock, record: Register, day: date) -> Colour | None:
     """How the clock stands on `day`; None when it does not run."""
-    when, stopped = getattr(record, clock.name), getattr(record, clock.stop)
+    when, stopped = getattr(record, clock.name), getattr(record, clock.stop)  # type: ignore[attr-defined]
     if when is None:
         return Colour.PAUSED if clock.limit_for(record) and stopped is None else None
     if clock.limits[0].floor:
@@ -59,7 +60,7 @@ def colour(clock: Clock, record: Register, day: date) -> Colour | None:
 
 def coloured(clock: Clock, colour: Colour, day: date) -> Q:
     """The condition under which a record's clock stands so; for lists."""
-    name, stop = clock.name, clock.stop
+    name, stop = clock.name, clock.stop  # type: ignore[attr-defined]
     running, stopped = Q(**{f"{name}__isnull": False, f"{stop}__isnull": True}), Q(**{f"{stop}__isnull": False, f"{name}__isnull": False})
     if clock.limits[0].floor:
         running = Q(pk__in=[])
@@ -81,7 +82,7 @@ def coloured(clock: Clock, colour: Colour, day: date) -> Q:
 def governed(clock: Clock) -> Q:
     """The condition under which some limit governs a record's clock: it has begun, its choice is among those asked, the law is in force."""
     one = not isinstance(clock.limit_named, dict)
-    named = {None: clock.limit_named} if one else clock.limit_named
+    named: Any = {None: clock.limit_named} if one else clock.limit_named
     begun, none_before = Q(pk__in=[]), Q()
     for field in clock.start:
         filled = none_before & Q(**{f"{field}__isnull": False})
@@ -94,7 +95,7 @@ def governed(clock: Clock) -> Q:
 
 
 def _in_force(clock: Clock, field: str, law: Limit) -> Q:
-    column, made = clock.model._meta.get_field(field), Q()
+    column, made = clock.model._meta.get_field(field), Q()  # type: ignore[attr-defined]
     for sign, day in (("gte", law.since), ("lt", law.until)):
         if day is None:
             continue

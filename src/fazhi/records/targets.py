@@ -36,7 +36,7 @@ class Stated:
 
 @dataclass(frozen=True)
 class Aim:
-    """The line a figure is held to, in which way it was found: 创建方案, 指标体系, 法定默认 or nothing."""
+    """The line a figure is held to, in which way it was found: 创建方案, 指标体系, 算法默认 or nothing."""
 
     target: Target | None
     level: str
@@ -63,7 +63,7 @@ def aim(metric: Metric, day: date, plan: Iterable[Stated] = (), edition: Iterabl
     own = metric.target
     if own is None or (own.since and day < own.since) or (own.until and day >= own.until):
         return Aim(None, "", "")
-    return Aim(own, "法定默认", own.basis or metric.basis)
+    return Aim(own, "算法默认", own.basis or metric.basis)
 
 
 def target_of(metric: Metric, stated: Stated) -> Target:
@@ -79,7 +79,9 @@ def _best(metric: Metric, stated: Iterable[Stated], least: int) -> Stated | None
     if not fitting:
         return None
     most, first = fitting[0]
-    differs = any(likeness == most and target_of(metric, each) != target_of(metric, first) for likeness, each in fitting[1:])
+    differs = any(
+        likeness == most and (each.value, each.unit, each.at_most) != (first.value, first.unit, first.at_most) for likeness, each in fitting
+    )
     return None if differs else first
 
 

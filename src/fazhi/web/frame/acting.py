@@ -11,9 +11,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from fazhi.engine.register import registers
 from fazhi.people.actor import Actor, NotAllowed, Refused, acting
 from fazhi.people.models import Role
-from fazhi.web.frame.errors import error_page, forbidden
+from fazhi.records.custom import open_to, refresh
+from fazhi.web.frame.errors import error_page, forbidden, not_found
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 OPEN_PAGES = ("login", "logout", "health")
@@ -32,6 +34,7 @@ class ActingMiddleware:
             if "post" not in request.session and request.actor.post:  # type: ignore[attr-defined]
                 request.session["post"] = request.actor.post.pk  # type: ignore[attr-defined]
             self.renew(request)
+            refresh()  # registers that a task force defined on a page
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
@@ -47,7 +50,8 @@ class ActingMiddleware:
             return stale
         if request.user.must_change_password and name != "change-password":  # type: ignore[union-attr]
             return redirect("change-password")
-        return None
+        model = registers().get(kwargs.get("code", ""))
+        return not_found(request) if model and not open_to(request.actor, model) else None  # type: ignore[attr-defined]
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """What a room refused and the page did not expect: its own words, never an error."""

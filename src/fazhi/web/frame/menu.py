@@ -23,6 +23,10 @@ class Line:
     near: tuple[str, ...] = ()
     on_phone: bool = False
 
+NEAR_REGISTERS = (
+    *("records", "records-bulk", "record", "record-new", "record-edit", "record-move", "imports", "import", "import-new"),
+    *("draws", "draw-new", "draw", "custom-registers", "custom-new", "custom-register", "parameters"),
+)
 
 MENU = (
     Line("今天要做的", "home", "today", tuple(Role), on_phone=True),
@@ -37,7 +41,7 @@ MENU = (
     ),
     Line("责任矩阵", "table", "matrix", (Role.TASKFORCE, Role.LEADER), ("cell",)),
     Line("责任单位", "building", "units", STAFF, ("unit",)),
-    Line("台账数据", "list-details", "registers", STAFF, ("records", "records-bulk", "record", "record-new", "record-edit", "record-move")),
+    Line("台账数据", "database", "registers", STAFF, NEAR_REGISTERS),
     Line("数据指标", "chart-line", "figures", STAFF, ("figure", "year-calendar", "questions", "question", "declared")),
     Line("佐证材料", "paperclip", "items", STAFF, ("item", "upload"), on_phone=False),
     Line("审核", "clipboard-check", "reviews", (Role.TASKFORCE, Role.LIAISON, Role.HEAD), ("review", "bulk-accept")),

@@ -10,10 +10,14 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
 from fazhi.campaign.models import Assignment, Campaign, ChangeFor, Demand, Submission
+from fazhi.engine.models import Pause
+from fazhi.engine.register import register, registers
 from fazhi.evidence.models import Item
+from fazhi.exchange.models import Import
 from fazhi.people.actor import Actor, acting
 from fazhi.people.models import CollectiveName, Unit, User
 from fazhi.plan.models import Edition, Mention, Plan
+from fazhi.records.models import Definition, Draw, Question
 from fazhi.review.queue import queue
 
 FORCE, LIAISON, HEAD, LEADER = "zhuanban", "jiaoyuju", "jiaoyuju-head", "leader"
@@ -32,6 +36,7 @@ NO_PAGE = frozenset(
         "indicators",
         "logout",
         "account-phone",
+        *("record-keys", "import-template", "import-errors", "records-export", "figure-export", "draw-book", "draw-csv"),
     )
 )
 
@@ -145,6 +150,24 @@ def reading_of(actor: Actor) -> tuple:
     return (only(ChangeFor.visible_to(actor).filter(unit=actor.unit), "变更待知悉").pk,)
 
 
+def record_of(code: str) -> Callable[[Actor], tuple]:
+    return lambda actor: (code, only(register(code).visible_to(actor).order_by("-pk"), f"{code}的记录").pk)
+
+
+def paused_record(actor: Actor) -> tuple:
+    """A record one of whose clocks is stopped now."""
+    for pause in Pause._default_manager.filter(until=None).order_by("pk"):
+        model = next((each for each in registers().values() if each._meta.label_lower == pause.kind), None)
+        if model is not None and model.visible_to(actor).filter(pk=pause.object_id).exists():
+            return model.code, pause.object_id
+    raise NothingToShow("没有停表的记录")
+
+
+def moving_record(actor: Actor) -> tuple:
+    waiting = register("R34").visible_to(actor).filter(stage="received").order_by("-pk")
+    return "R34", only(waiting, "未办结的信息公开申请").pk, "answered"
+
+
 SHOTS: tuple[Shot, ...] = (
     Shot("login", "", "login"),
     Shot("password", LIAISON, "change-password"),
@@ -211,6 +234,33 @@ SHOTS: tuple[Shot, ...] = (
     Shot("holidays", SYSTEM, "holidays"),
     Shot("jobs", SYSTEM, "jobs"),
     Shot("journal", AUDIT, "journal"),
+    Shot("redatings", FORCE, "redatings", lambda actor: (actor.today.year,)),
+    Shot("registers", FORCE, "registers"),
+    Shot("records", FORCE, "records", lambda actor: ("R34",)),
+    Shot("records-late", FORCE, "records", lambda actor: ("R21",), "broken=1"),
+    Shot("record", FORCE, "record", record_of("R34")),
+    Shot("record-paused", FORCE, "record", paused_record),
+    Shot("record-edit", FORCE, "record-edit", record_of("R34")),
+    Shot("record-new", LIAISON, "record-new", lambda actor: ("R34",)),
+    Shot("record-move", FORCE, "record-move", moving_record),
+    Shot("imports", FORCE, "imports"),
+    Shot("import-new", FORCE, "import-new", lambda actor: ("R34",)),
+    Shot("import-faults", FORCE, "import", first(Import, "导入")),
+    Shot("figures", FORCE, "figures"),
+    Shot("figures-liaison", LIAISON, "figures"),
+    Shot("figure", FORCE, "figure", lambda actor: ("R34.share_answered_in_time",)),
+    Shot("figure-left-out", FORCE, "figure", lambda actor: ("R34.share_answered_in_time",), "tab=out"),
+    Shot("year-calendar", FORCE, "year-calendar"),
+    Shot("questions", FORCE, "questions"),
+    Shot("question", FORCE, "question", first(Question, "数据疑问")),
+    Shot("declared", FORCE, "declared"),
+    Shot("draws", FORCE, "draws"),
+    Shot("draw-new", FORCE, "draw-new"),
+    Shot("draw", FORCE, "draw", first(Draw, "抽取")),
+    Shot("custom-registers", FORCE, "custom-registers"),
+    Shot("custom-new", FORCE, "custom-new"),
+    Shot("custom-register", FORCE, "custom-register", first(Definition, "自定义台账")),
+    Shot("parameters", FORCE, "parameters"),
 )
 
 

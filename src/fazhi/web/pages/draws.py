@@ -12,11 +12,12 @@ from django.urls import path
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from fazhi.engine.register import Register, registers
+from fazhi.engine.register import Register
 from fazhi.journal.write import trail
 from fazhi.people.actor import Actor, Refused
 from fazhi.people.directory import units_seen_by
 from fazhi.records.columns import Column, columns
+from fazhi.records.custom import registers_of
 from fazhi.records.drawing import Frame, Member, draw_once, drop, freeze, may_run, publish, write_book, write_csv
 from fazhi.records.framing import STRATA, alike_of, of_records, pairs_of, pasted, strata_of, wanted_of
 from fazhi.records.models import Draw, SavedView
@@ -74,7 +75,7 @@ def new(request: HttpRequest, *, refusal: str = "", status: int = 200) -> HttpRe
 
 def choices(actor: Actor) -> list[tuple[str, str]]:
     """What a list may come from: pasted lines, a register, or a saved view of one."""
-    named = registers()
+    named = registers_of(actor)
     views = SavedView.seen_by(actor).filter(register__in=list(named))
     found = [(code, f"{code} {model._meta.verbose_name}") for code, model in named.items()]
     found += [(f"view:{view.pk}", f"{view.register} {named[view.register]._meta.verbose_name}：视图“{view}”") for view in views]
@@ -93,7 +94,7 @@ def source(actor: Actor, told_by: QueryDict, name: str) -> Source | None:
     if choice.startswith("view:"):
         view = SavedView.seen_by(actor).filter(pk=number_in(choice[5:])).first()
         code, query = (view.register, view.query) if view else ("", "")
-    model = registers().get(code)
+    model = registers_of(actor).get(code)
     if model is None:
         raise Refused("所选的台账或视图已不存在。请从列表中重新选择。")
     asked = asked_for(model, QueryDict(query), actor, list(units_seen_by(actor)))

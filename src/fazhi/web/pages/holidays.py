@@ -12,14 +12,17 @@ from django.urls import path, reverse
 
 from fazhi.engine.holidays import calendar
 from fazhi.engine.models import HolidayYear
+from fazhi.engine.register import Register, registers
 from fazhi.kit.dates import chinese_date
 from fazhi.kit.days import OFF, Calendar, Count, CountRefused, YearNotLoaded, count_workdays
 from fazhi.kit.notice import NoticeRefused
 from fazhi.people.actor import Actor, NotAllowed, Refused
-from fazhi.people.models import Role
+from fazhi.people.models import Role, Unit
 from fazhi.records.holidays import LoadedNotice, load_notice_as, preview_notice, told_day
+from fazhi.records.redating import forecast, seen_by
 from fazhi.web.frame.acting import for_roles, refused
 from fazhi.web.frame.acts import number
+from fazhi.web.frame.menu import STAFF
 
 from .appointing import day_of
 
@@ -102,6 +105,7 @@ def told(notice: LoadedNotice) -> dict[str, Any]:
         "changed": [(told_day(day, old), told_day(day, new)) for day, (old, new) in notice.changed.items()],
         "removed": [told_day(day, rule) for day, rule in notice.removed.items()],
         "off": sum(1 for rule in notice.rules.values() if rule.kind == OFF),
+        "forecast": forecast(notice.rules, notice.year),
         "worked": sum(1 for rule in notice.rules.values() if rule.kind != OFF),
     }
 
@@ -112,7 +116,7 @@ def loaded(request: HttpRequest, actor: Actor) -> HttpResponse:
     source = " ".join(request.POST.get("source", "").split()) or f"国务院办公厅关于{year}年部分节假日安排的通知"
     notice = load_notice_as(actor, notice_text(request), year, source)
     days = len(notice.added) + len(notice.changed) + len(notice.removed)
-    said = f"{year}年放假安排已导入" + (f"，{days}天有变化。" if days else "，与原来的安排相同。")
+    said = f"{year}年放假安排已导入" + (f"，{days}天有变化，未办结的期限正在后台重算。" if days else "，与原来的安排相同。")
     messages.success(request, said, extra_tags="ok")
     return redirect(f"{reverse('holidays')}?year={year}")
 
@@ -136,4 +140,21 @@ def counted(request: HttpRequest, held: Calendar) -> dict[str, Any]:
     return known | {"start": start.isoformat(), "count": count, "count_said": said, "page": page}
 
 
-urlpatterns = [path("holidays/", holidays, name="holidays")]
+@for_roles(*STAFF, Role.SYSTEM_ADMIN)
+def redatings(request: HttpRequest, year: int) -> HttpResponse:
+    """Every clock that the year's notice moved, of the units the reader reaches: from which day to which."""
+    page = Paginator(seen_by(request.actor, year), SHOWN).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
+    models = {model._meta.label_lower: model for model in registers().values()}
+    units = Unit.named(each.unit_id for each in page)
+    rows = [(each, models.get(each.kind), units.get(each.unit_id), clock_label(models.get(each.kind), each.clock)) for each in page]
+    return render(request, "holidays/redatings.html", {"year": year, "page": page, "rows": rows})
+
+
+def clock_label(model: type[Register] | None, name: str) -> str:
+    return str(model._meta.get_field(name).verbose_name) if model else name
+
+
+urlpatterns = [
+    path("holidays/", holidays, name="holidays"),
+    path("holidays/<int:year>/moved/", redatings, name="redatings"),
+]

@@ -7,13 +7,16 @@ from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import path
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from fazhi.engine.metrics import full_name, metrics_of
 from fazhi.engine.register import registers
 from fazhi.jobs.queue import enqueue
 from fazhi.journal.write import trail
+from fazhi.kit.days import add_months
 from fazhi.people.actor import Actor, Refused
 from fazhi.people.models import Role
 from fazhi.records.jobs import find_questions
@@ -24,7 +27,7 @@ from fazhi.web.frame.acting import for_roles
 from fazhi.web.frame.acts import done, number
 from fazhi.web.frame.menu import STAFF
 
-from .figures.asking import asked_for
+from .figures.asking import OWN, asked_for
 
 SHOWN, ROWS_SHOWN = 50, 50
 ANSWERING = (Role.TASKFORCE, Role.LIAISON, Role.HEAD)
@@ -78,7 +81,7 @@ def question(request: HttpRequest, question: int, *, refusal: str = "", status: 
         "question": found,
         "register": model,
         "rows": Paginator(rows, ROWS_SHOWN).get_page(request.GET.get("page")),
-        "metric": f"{found.register}.{found.place.partition(' ')[0]}" if found.kind in METRIC_KINDS else "",
+        "figure": figure_address(found),
         "look": LOOKS[found.severity],
         "may_answer": actor.is_(*ANSWERING),
         "may_decide": actor.is_(Role.TASKFORCE),
@@ -90,7 +93,17 @@ def question(request: HttpRequest, question: int, *, refusal: str = "", status: 
     return render(request, "questions/page.html", known, status=status)
 
 
-METRIC_KINDS = (Question.Kind.CROSS_CHECK, Question.Kind.OUTLIER)
+def figure_address(question: Question) -> str:
+    """The figure that the question is about, in the period it was looked at; nothing where it is about rows alone."""
+    found_on = timezone.localtime(question.found_at).date()
+    if question.kind == Question.Kind.CROSS_CHECK and question.declared:
+        first, last = question.declared.first, question.declared.last
+    elif question.kind == Question.Kind.OUTLIER:
+        first, last = add_months(found_on, -12), found_on
+    else:
+        return ""
+    name = f"{question.register}.{question.place.partition(' ')[0]}"
+    return f"{reverse('figure', args=(name,))}?{urlencode({'unit': question.unit_id, 'period': OWN, 'since': first, 'until': last})}"
 
 
 @require_POST

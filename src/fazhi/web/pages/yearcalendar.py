@@ -61,7 +61,8 @@ def year_calendar(request: HttpRequest) -> HttpResponse:
     entries = [entry_of(each, actor.today, unit) for model in chosen or timed for each in due_days(model, actor, year, unit=unit)]
     fixed = [each for each in fixed_days(year) if not chosen or chosen[0] in each.registers]
     entries.sort(key=lambda entry: (entry.due.day, GRAVEST.index(entry.colour)))
-    here = [entry for entry in entries if entry.due.day.month == month]
+    only_open = request.GET.get("open") == "1"
+    here = [entry for entry in entries if entry.due.day.month == month and (entry.due.running or not only_open)]
     known = {
         "year": year,
         "month": month,
@@ -73,7 +74,8 @@ def year_calendar(request: HttpRequest) -> HttpResponse:
         "unit": unit,
         "registers": timed,
         "register": chosen[0] if chosen else None,
-        "kept": urlencode({"unit": unit.pk if unit else "", "register": chosen[0].code if chosen else ""}),
+        "only_open": only_open,
+        "kept": urlencode({"unit": unit.pk if unit else "", "register": chosen[0].code if chosen else "", "open": int(only_open)}),
         "today": actor.today,
     }
     return render(request, "yearcalendar/page.html", known)

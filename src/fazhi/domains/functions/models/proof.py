@@ -1,4 +1,4 @@
-"""R02 证明事项与中介服务清单: proofs and paid services an approval may ask for, promises in their place, agencies, and demands off the list."""
+"""R02 证明事项与中介服务清单: what an approval may ask for, promises in its place, agencies, and demands off the list."""
 
 from django.db.models import BooleanField, CharField, DateField, F, Q, TextChoices, URLField
 
@@ -147,9 +147,7 @@ class ProofItem(Register):
         says="中介服务公开率 = 时限、流程、条件、收费都公开的中介服务 ÷ 保留的中介服务",
     )
     share_of_agencies_untied = Metric("中介机构脱钩率", share(agency_is_untied), basis=TASK, target=at_least(1, TASK))
-    demands_off_list = Metric(
-        "清单外索要证明件数", never(where=DEMAND), over="found_on", basis=TASK, target=at_most(0, TASK)
-    )
+    demands_off_list = Metric("清单外索要证明件数", never(where=DEMAND), over="found_on", basis=TASK, target=at_most(0, TASK))
     items_promised = Metric("实行告知承诺的证明事项数", count(Q(kind="证明事项", status="保留", is_promised=True), unit="项"), basis=TASK)
     cases_promised = Metric("告知承诺办件数", count(PROMISE), over="promised_on", basis=TASK)
     share_of_promises_checked = Metric(

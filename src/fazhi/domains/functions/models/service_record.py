@@ -27,11 +27,13 @@ class ServiceRecord(Register):
     is_once = BooleanField("一次办", default=False)
     is_self_served = BooleanField("自助办", default=False)
     is_one_window = BooleanField("综合窗口分类受理", default=False)
-    reach = CharField("通办范围", max_length=10, choices=Reach, default=Reach.HERE)
+    spans = CharField("通办范围", max_length=10, choices=Reach, default=Reach.HERE)
     guide = CharField("办事指南", max_length=10, choices=Guide, default=Guide.UNCHECKED, help_text="按最近一次检查的结果填写")
     legal_days = PositiveSmallIntegerField("法定时限（工作日）", null=True, blank=True, help_text="事项填写；没有法定时限的不填")
     promised_days = PositiveSmallIntegerField("承诺时限（工作日）", null=True, blank=True, help_text="即办的填0")
-    promised_before = PositiveSmallIntegerField("上年承诺时限（工作日）", null=True, blank=True, help_text="上一年末的承诺时限；新增事项不填")
+    promised_before = PositiveSmallIntegerField(
+        "上年承诺时限（工作日）", null=True, blank=True, help_text="上一年末的承诺时限；新增事项不填"
+    )
     matter = Reference("所办事项", to="R01", help_text="办件填写事项的实施编码")
     channel = CharField("办理渠道", max_length=10, choices=Channel, blank=True)
     procedure = CharField("适用的期限", max_length=10, choices=Procedure, blank=True, help_text="办件填写")
@@ -40,7 +42,9 @@ class ServiceRecord(Register):
     correction_told_on = DateField("一次告知补正日期", null=True, blank=True)
     accepted_on = DateField("受理日期", null=True, blank=True, help_text="补正的为补正后受理日；逾期没有告知补正的，为收到材料之日")
     legal_due_on = DateField("法定期限届满日", null=True, blank=True, help_text="适用的期限为“另有规定”的填写，按该规定算出")
-    extended_days = PositiveSmallIntegerField("批准延长的工作日", default=0, blank=True, help_text="一般许可最多10个工作日，联合许可最多15个")
+    extended_days = PositiveSmallIntegerField(
+        "批准延长的工作日", default=0, blank=True, help_text="一般许可最多10个工作日，联合许可最多15个"
+    )
     extension_told = BooleanField("延长经批准并告知申请人理由", default=False)
     finished_on = DateField("办结日期", null=True, blank=True, help_text="许可为作出决定之日")
     startup_hours = DecimalField(

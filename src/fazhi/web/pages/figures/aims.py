@@ -25,7 +25,7 @@ class Aims:
         """The line of the metric with this stable name."""
         judged = self.indicators.get(name, [])
         plan = [each for indicator in judged for each in self.planned.get(indicator.level2_no, [])]
-        edition = [each for indicator in judged for each in stated_in(indicator.targets, f"指标 {indicator.code}：{indicator.targets}")]
+        edition = [each for indicator in judged for each in stated_in(indicator.targets, f"{indicator.code}：{indicator.targets}")]
         return aim(metric, day, plan, edition)
 
 
@@ -52,4 +52,4 @@ def _stated(task: Any, target: PlanTarget) -> Stated | None:
         return None
     at_most = target.operator in (kinds.AT_MOST, kinds.NONE)
     value = Decimal(0) if target.operator == kinds.NONE else target.value
-    return Stated(target.text, value or Decimal(0), target.unit, at_most, f"创建方案任务{task.no}：{target.text}")
+    return Stated(target.text, value or Decimal(0), target.unit, at_most, f"任务{task.no}：{target.text}")

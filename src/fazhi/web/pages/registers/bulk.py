@@ -36,7 +36,15 @@ def bulk(request: HttpRequest, code: str) -> HttpResponse:
     stage, column = stage_of(model, told.get("to", "")), changeable(model).get(told.get("field", ""))
     names = needed(stage) if stage and do == "move" else [column.name] if column and do == "change" else []
     form = form_for(model, actor, request.POST if request.method == "POST" else None, names=names)
-    known = {"model": model, "name": model._meta.verbose_name, "rows": rows, "do": do, "stage": stage, "column": column, "form": form}
+    known: dict[str, Any] = {
+        "model": model,
+        "name": model._meta.verbose_name,
+        "rows": rows,
+        "do": do,
+        "stage": stage,
+        "column": column,
+        "form": form,
+    }
     known |= {"stages": reachable(rows), "fields": list(changeable(model).values()), "why": told.get("why", "")}
     if request.method != "POST" or not rows:
         return render(request, "registers/bulk.html", known)

@@ -1,6 +1,6 @@
 """The form of any register, out of its columns: native inputs, help, the unit among those one may write for."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -38,6 +38,15 @@ class MomentField(forms.DateTimeField):
     """A day and a minute."""
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+NATIVE: dict[str, Callable[[], dict[str, Any]]] = {  # kind → how its field differs from the one the model would make
+    "date": lambda: {"form_class": DayField, "widget": DayField.widget},
+    "moment": lambda: {"form_class": MomentField, "widget": MomentField.widget},
+    "address": lambda: {"assume_scheme": "https"},
+    "personal": lambda: {"widget": forms.TextInput()},
+    "long": lambda: {"widget": forms.Textarea(attrs={"rows": 3})},
+}
 
 
 class RecordForm(forms.Form):
@@ -124,18 +133,7 @@ def field_of(model: type[Register], column: Column, actor: Actor, record: Regist
     stored: Any = model._meta.get_field(column.name)
     if column.kind == "unit":
         return unit_field(model, column, actor, record)
-    more: dict[str, Any] = {"date": {"form_class": DayField}, "moment": {"form_class": MomentField}}.get(column.kind, {})
-    if column.kind == "address":
-        more = {"assume_scheme": "https"}
-    if column.kind == "date":
-        more["widget"] = DayField.widget
-    if column.kind == "moment":
-        more["widget"] = MomentField.widget
-    if column.kind == "personal":
-        more["widget"] = forms.TextInput()
-    if column.kind == "long":
-        more["widget"] = forms.Textarea(attrs={"rows": 3})
-    made = stored.formfield(**more)
+    made = stored.formfield(**NATIVE.get(column.kind, dict)())
     made.label, made.help_text = column.label, column.help
     made.required = column.required
     return dressed(made, column)

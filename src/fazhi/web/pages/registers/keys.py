@@ -21,7 +21,7 @@ def keys(request: HttpRequest, code: str) -> HttpResponse:
     """Up to 20 records the reader may see whose key or words hold what was typed, as options."""
     model = register_or_404(code)
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    typed = next((text for name, text in request.GET.items() if name != "page"), "").strip()[:100]
+    typed = next((str(text) for name, text in request.GET.items() if name != "page"), "").strip()[:100]
     return render(request, "registers/_keys.html", {"found": offered(model, actor, typed)})
 
 

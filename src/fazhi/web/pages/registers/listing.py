@@ -72,7 +72,14 @@ def records(request: HttpRequest, code: str, *, refusal: str = "", status: int =
         lines = lines_of(model, page, asked, actor)
     views = [(view, view.user_id == actor.user.pk) for view in SavedView.seen_by(actor).filter(register=model.code).select_related("user")]
     wrong = [*asked.wrong, *([refusal] if refusal else [])]
-    known = {"model": model, "name": model._meta.verbose_name, "domain": domain_of(model), "asked": asked, "page": page, "lines": lines}
+    known: dict[str, Any] = {
+        "model": model,
+        "name": model._meta.verbose_name,
+        "domain": domain_of(model),
+        "asked": asked,
+        "page": page,
+        "lines": lines,
+    }
     known |= {"heads": heads(model, asked), "units": units, "views": views, "told": list(told(asked)), "wrong": wrong}
     known |= filters(model, asked) | ways(request, model, actor)
     return render(request, "registers/list.html", known, status=422 if wrong and status == 200 else status)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from zlib import crc32
 
 from django.core.cache import cache
 from django.db.models import Count, Q
@@ -13,6 +15,7 @@ from fazhi.engine.register import Register, registers
 from fazhi.engine.rules import judged, rules_of
 from fazhi.kit.once import one_reading
 from fazhi.people.actor import Actor
+from fazhi.records.custom import registers_of
 from fazhi.records.running import Colour, coloured
 from fazhi.web.frame.acting import for_roles
 from fazhi.web.frame.menu import STAFF
@@ -51,10 +54,11 @@ class Line:
 def overview(request: HttpRequest) -> HttpResponse:
     """Every register by domain; three numbers each."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    key = f"registers:{actor.user.pk}:{actor.post.pk if actor.post else 0}:{actor.today}"
-    counted = cache.get_or_set(key, lambda: lines_of(actor), KEPT)
+    known = registers_of(actor)
+    key = f"registers:{actor.user.pk}:{actor.post.pk if actor.post else 0}:{actor.today}:{crc32(' '.join(known).encode())}"
+    counted: Any = cache.get_or_set(key, lambda: lines_of(actor), KEPT)
     groups: dict[str, list[Line]] = {}
-    for model in sorted(registers().values(), key=place):
+    for model in sorted(known.values(), key=place):
         groups.setdefault(domain_of(model), []).append(counted[model.code])
     every = [line for lines in groups.values() for line in lines]
     sums = {name: sum(getattr(line, name) for line in every) for name in ("count", "broken", "overdue")}
@@ -63,7 +67,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def lines_of(actor: Actor) -> dict[str, Line]:
     with one_reading():
-        return {model.code: line_of(model, actor, actor.today) for model in registers().values()}
+        return {model.code: line_of(model, actor, actor.today) for model in registers_of(actor).values()}
 
 
 def line_of(model: type[Register], actor: Actor, day: date) -> Line:

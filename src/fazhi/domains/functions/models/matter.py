@@ -103,7 +103,11 @@ class ServiceMatter(ServiceRecord):
         "收到、受理、办结的日期先后有序。",
         applies=CASE & (Q(accepted_on__isnull=False) | Q(finished_on__isnull=False)),
         holds=(Q(accepted_on__isnull=True) | Q(received_on__lte=F("accepted_on")))
-        & (Q(finished_on__isnull=True) | Q(accepted_on__lte=F("finished_on")) | Q(accepted_on__isnull=True, received_on__lte=F("finished_on"))),
+        & (
+            Q(finished_on__isnull=True)
+            | Q(accepted_on__lte=F("finished_on"))
+            | Q(accepted_on__isnull=True, received_on__lte=F("finished_on"))
+        ),
         basis="行政许可法32、42条",
         remedy="核对各日期；确属程序倒置的，说明情况并整改。",
     )
@@ -119,7 +123,11 @@ class ServiceMatter(ServiceRecord):
         says="五办标注覆盖率 = 至少标注一种办理方式的在用事项 ÷ 在用事项",
     )
     share_permits_in_time = Metric(
-        "许可法定期限内办结率", share(ServiceRecord.permit_due_on_kept), over="permit_due_on", basis="行政许可法42条", target=at_least(1, TASK1)
+        "许可法定期限内办结率",
+        share(ServiceRecord.permit_due_on_kept),
+        over="permit_due_on",
+        basis="行政许可法42条",
+        target=at_least(1, TASK1),
     )
     share_first_reviews_in_time = Metric(
         "许可初审按期率", share(ServiceRecord.first_due_on_kept), over="first_due_on", basis="行政许可法43条", target=at_least(1, TASK1)
@@ -185,11 +193,13 @@ class ServiceMatter(ServiceRecord):
         target=at_least("0.8", TASK5),
         says="一窗分类受理率 = 进综合窗口分类受理的在用事项 ÷ 依申请的在用事项",
     )
-    citywide_windows = Metric("市域通办窗口数", count(WINDOW & Q(reach="市域通办"), unit="个"), basis=TASK5)
-    cross_province_windows = Metric("跨省通办窗口数", count(WINDOW & Q(reach="跨省通办"), unit="个"), basis=TASK5)
-    collecting_windows = Metric("异地代收代办窗口数", count(WINDOW & Q(reach="代收代办"), unit="个"), basis=TASK5)
+    citywide_windows = Metric("市域通办窗口数", count(WINDOW & Q(spans="市域通办"), unit="个"), basis=TASK5)
+    cross_province_windows = Metric("跨省通办窗口数", count(WINDOW & Q(spans="跨省通办"), unit="个"), basis=TASK5)
+    collecting_windows = Metric("异地代收代办窗口数", count(WINDOW & Q(spans="代收代办"), unit="个"), basis=TASK5)
     share_of_guides_standard = Metric("办事指南标准化率", share(guide_is_standard), basis=TASK5, target=at_least(1, TASK5))
-    days_extended = Metric("批准延长的工作日合计", total("extended_days", where=CASE, unit="日"), over="finished_on", basis="行政许可法42条")
+    days_extended = Metric(
+        "批准延长的工作日合计", total("extended_days", where=CASE, unit="日"), over="finished_on", basis="行政许可法42条"
+    )
 
     class Meta(Register.Meta):
         verbose_name = "政务服务事项与办件"
@@ -214,6 +224,6 @@ class ServiceMatter(ServiceRecord):
             told.append("适用的期限选了“另有规定”，没有填法定期限届满日，无法判断是否按期。请按所依据的规定算出后补填。")
         if self.kind != Kind.CASE and (self.received_on or self.accepted_on or self.finished_on):
             told.append(f"收到、受理、办结日期是办件的内容，登记类别却是{self.kind}。请改选“办件”，或者清空这些日期。")
-        if self.kind == Kind.WINDOW and self.reach == Reach.HERE:
+        if self.kind == Kind.WINDOW and self.spans == Reach.HERE:
             told.append("窗口要写明通办范围（市域通办、跨省通办、代收代办、多地联办）。请补选。")
         return told
