@@ -18,7 +18,7 @@ USAGE = """用法:python3 run.py 命令
   test    运行全部测试(SQLite 一遍,真实 PostgreSQL 一遍,浏览器旅程)
   check   代码检查、类型、导入方向、迁移、文档
   serve   只启动网页和后台任务
-  bench   测速:与手写的最简页面同场比较(--json)"""
+  bench   测速:与手写的最简做法同场比较(--json;bench figures、imports、dating 测台账)"""
 
 
 def main() -> int:
@@ -99,6 +99,7 @@ def check(words: list[str]) -> int:
         [str(PYTHON), "-m", "fazhi", "check", "--fail-level", "WARNING"],
         [str(PYTHON), "-m", "fazhi", "makemigrations", "--check", "--dry-run"],
         [str(PYTHON), "tests/check_docs.py"],
+        [str(PYTHON), "-m", "fazhi", "describe", "--check"],
     )
     failed = [step[0] if step[0] != str(PYTHON) else " ".join(step[1:3]) for step in steps if subprocess.run(step).returncode]
     return say("没有通过：" + "、".join(failed)) if failed else 0
@@ -106,7 +107,8 @@ def check(words: list[str]) -> int:
 
 def bench(words: list[str]) -> int:
     install("requirements-dev.lock")
-    os.execv(PYTHON, [str(PYTHON), "bench/pages.py", *words])
+    named = words[0] if words and (ROOT / "bench" / f"{words[0]}.py").exists() else ""
+    os.execv(PYTHON, [str(PYTHON), f"bench/{named or 'pages'}.py", *(words[1:] if named else words)])
 
 
 COMMANDS = {"demo": demo, "test": test, "check": check, "serve": serve, "bench": bench}

@@ -3,7 +3,6 @@
 Seconds differ from machine to machine, the ratio does not: nothing here passes or fails, it is printed.
 """
 
-# ruff: noqa: PLC0415  this process only starts others; each of them sets Django up for itself
 import argparse
 import json
 import os

@@ -79,7 +79,14 @@ PLANTED = [
     ({"c": DayClock("期限", "L08", start="on", stop="on")}, ["clock 'c' runs by L08, which is counted in 小时"]),
     ({"c": HourClock("期限", "L08", start="on", stop="at")}, ["clock 'c' counts hours and ['on'] are no moments"]),
     ({"c": HourClock("期限", "O04", start="at", stop="at")}, ["clock 'c' runs by O04, which is counted in 工作日"]),
-    ({"c": DayClock("期限", "P05", start="on", stop="on", pauses=("鉴定",))}, ["clock 'c' can be paused and P05 cannot"]),
+    (
+        {"c": DayClock("期限", "P05", start="on", stop="on", pauses=("鉴定",))},
+        ["clock 'c' can be paused and P05 cannot", "clock 'c' is paused for ['鉴定'], which its limits do not know"],
+    ),
+    (
+        {"c": DayClock("期限", "O04", start="on", stop="on", pauses=("征求第三方意见", "鉴定"))},
+        ["clock 'c' is paused for ['鉴定'], which its limits do not know"],
+    ),
     (
         {"c": DayClock("期限", "O03", start="on", stop="on", extended="year")},
         ["clock 'c' has a field for extension and its limit knows none"],

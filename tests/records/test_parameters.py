@@ -82,6 +82,15 @@ def test_same_day_again_corrects_and_the_journal_keeps_both(town, local):
     assert [entry.changes["取值"] for entry in Entry.objects.filter(kind="engine.setting").order_by("pk")] == [[20, 15], [15, 16]]
 
 
+def test_value_set_while_an_earlier_one_is_being_applied_is_applied_too(town, local):
+    set_parameter(town.force, "limit:O98", "15", date(2026, 1, 1), "示例文件")
+    Ticket.objects.update(state="running")
+    for value in ("10", "10", "12"):
+        set_parameter(town.force, "limit:O98", value, date(2026, 1, 1), "示例文件")
+
+    assert [ticket.key for ticket in Ticket.objects.order_by("asked_at")] == [f"limit:O98 2026-01-01 {each}" for each in (15, 10, 12)]
+
+
 def test_setting_a_limit_dates_its_open_clocks_anew(town, local):
     running, other = requested(town), requested(town, "示例2", answered_on=date(2026, 3, 9), stage="answered", outcome="公开")
     early = requested(town, "示例3", submitted_on=date(2025, 12, 1), received_on=date(2025, 12, 1))

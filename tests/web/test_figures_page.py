@@ -126,7 +126,7 @@ def test_opened_figure_says_value_line_formula_and_basis(ledger):
     assert (text(answer, "//h1"), text(answer, BIG)) == ("按期答复率", "60%")
     facts = dict(zip(texts(answer, "//dl[@class='facts']/dt"), texts(answer, "//dl[@class='facts']/dd"), strict=True))
     assert facts["目标"] == "≥ 100% 算法默认 创建方案任务24"
-    assert (facts["算法"], facts["依据"]) == ("按期答复率 = 符合要求的件数 ÷ 应符合的件数", "政府信息公开条例33条")
+    assert (facts["算法"], facts["依据"]) == ("按期答复率 = 符合“依申请公开在法定期限内答复”的件数 ÷ 应符合的件数", "政府信息公开条例33条")
     assert len(texts(answer, "//div[contains(@class, 'chart-table')]//tr")) == 25
 
 

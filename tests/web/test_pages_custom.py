@@ -148,6 +148,32 @@ def test_county_register_is_met_in_its_county_only(town):
     assert texts(town.browser(town.force).get(address("custom-registers")), "//main//tbody//a")[0] == "县里的台账"
 
 
+def test_figures_of_a_county_register_are_met_in_its_county_only(town):
+    in_force(town.county_force, "县里的台账")
+    stranger, inside = town.browser(town.liaison), town.browser(town.county_liaison)
+
+    for place in ("/figures/", "/questions/", "/questions/declared/"):
+        assert [("县里的台账" in each.get(place).content.decode()) for each in (stranger, inside)] == [False, True]
+    assert [each.get("/figures/Z01.m25/").status_code for each in (stranger, inside)] == [404, 200]
+    assert [each.get("/figures/Z01.m25/export/").status_code for each in (stranger, inside)] == [404, 200]
+
+
+@pytest.mark.parametrize("page", ["/figures/", "/questions/", "/questions/declared/", "/calendar/", "/imports/"])
+def test_name_of_a_county_register_is_read_in_its_county_only(town, page):
+    in_force(town.county_force, "县里的台账")
+    read = [("县里的台账" in town.browser(each).get(page).content.decode()) for each in (town.stranger, town.county_liaison)]
+
+    assert read == [False, True]
+
+
+def test_nobody_declares_for_a_register_of_another_county(town):
+    in_force(town.county_force, "县里的台账")
+    form = {"unit": town.police.pk, "metric": "Z01.m25", "period": "2025", "value": "1", "place": "report", "source": "示例年报"}
+    answer = town.browser(town.stranger).post("/questions/declared/", form)
+
+    assert (answer.status_code, refusal(answer)) == (422, "没有选择指标，或这个指标已不再计算。请从列表中选择。")
+
+
 def test_pages_of_the_register_keep_constant_queries(town, queries):
     _, model = in_force(town.force)
     make = lambda n: model(unit=town.education, f1=f"示例{n}", f2="事项", f3="督办", f4=date(2025, 9, 1))  # noqa: E731

@@ -38,7 +38,8 @@ def mistakes(model: type[Register]) -> Iterator[str]:
     if not model.identity or set(model.identity) - names:
         yield f"identity {model.identity} must name fields"
     taken = {field.name for field in model.own_fields()} & set(dir(Register))
-    taken |= {field.name for field in Register._meta.concrete_fields if model._meta.get_field(field.name).verbose_name != field.verbose_name}
+    labels = {field.name: field.verbose_name for field in Register._meta.concrete_fields}
+    taken |= {field.name for field in model._meta.concrete_fields if labels.get(field.name, field.verbose_name) != field.verbose_name}
     if taken:
         yield f"fields {sorted(taken)} bear names that every register has a use for"
     if stray := set(model.listed) - names:
@@ -93,6 +94,8 @@ def _clocks(model: type[Register], names: set[str]) -> Iterator[str]:
                 yield f"clock '{name}' runs by {each.id}, which is counted in {each.unit}"
             if clock.pauses and (each.before or each.unit in (Unit.HOUR, Unit.DATE)):
                 yield f"clock '{name}' can be paused and {each.id} cannot"
+        if stray := set(clock.pauses) - {reason for each in clock.limits for reason in each.pauses}:
+            yield f"clock '{name}' is paused for {sorted(stray)}, which its limits do not know"
         if clock.extended and not any(each.extension for each in clock.limits):
             yield f"clock '{name}' has a field for extension and its limit knows none"
 

@@ -22,7 +22,7 @@ from .register import Register, end_of
 from .rules import Rule, Severity
 
 
-class Clock:
+class Clock(models.Field):
     """Shared by the clock of days and the clock of hours: which limit, from which field, stopped by which.
 
     `limit` is an id of the table of limits (“O04”, “P15/许可处罚”), a Limit, or a choice of the field `by` → id. `start` are fields in the
@@ -51,21 +51,21 @@ class Clock:
         self.limit_named, self.start, self.stop, self.by = limit, (start,) if isinstance(start, str) else start, stop, by
         self.when, self.extended, self.pauses, self.last_day = when or {}, extended, pauses, last_day
         self.says, self.severity, self.remedy = says or f"{label}不得超过。", severity, remedy
-        super().__init__(label, null=True, blank=True, editable=False, **options)  # type: ignore[call-arg]
+        super().__init__(label, null=True, blank=True, editable=False, **options)
         self._rule: Rule | None = None
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
-        name, _, _, options = super().deconstruct()  # type: ignore[misc]
+        name, _, _, options = super().deconstruct()
         kind = "DateTimeField" if self.counts_hours else "DateField"
-        return name, f"django.db.models.{kind}", [], {**options, "verbose_name": self.verbose_name}  # type: ignore[attr-defined]
+        return name, f"django.db.models.{kind}", [], {**options, "verbose_name": self.verbose_name}
 
-    def clone(self) -> models.Field:
+    def clone(self) -> models.Field:  # type: ignore[override]
         """For migrations the clock is a plain column."""
         _, _, _, options = self.deconstruct()
         return models.DateTimeField(**options) if self.counts_hours else models.DateField(**options)
 
-    def contribute_to_class(self, cls: type, name: str, **options: Any) -> None:
-        super().contribute_to_class(cls, name, **options)  # type: ignore[misc]
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False, **options: Any) -> None:
+        super().contribute_to_class(cls, name, private_only=private_only, **options)
         try:
             self.in_time.name = f"{name}_kept"
         except UnknownLimit as unknown:
@@ -97,7 +97,7 @@ class Clock:
         return self._rule
 
     def _asked(self) -> Q:
-        name, stop = self.name, self.stop  # type: ignore[attr-defined]
+        name, stop = self.name, self.stop
         settled = Q(**{f"{name}__isnull": False, f"{stop}__isnull": False})
         if self.limits[0].floor:
             return settled
@@ -107,7 +107,7 @@ class Clock:
 
     def _kept(self) -> Q:
         sign = "gte" if self.limits[0].floor else "lte"
-        return Q(**{f"{self.stop}__{sign}": F(self.name)})  # type: ignore[attr-defined]
+        return Q(**{f"{self.stop}__{sign}": F(self.name)})
 
     @property
     def needs_calendar(self) -> bool:

@@ -8,9 +8,9 @@ from django.db.models import F, Q
 from django.db.models.expressions import BaseExpression
 
 from fazhi.kit.days import add_months
+from fazhi.kit.once import read_once
 
 from .models import Setting
-from fazhi.kit.once import read_once
 from .register import end_of
 
 
@@ -78,7 +78,7 @@ def names_in(condition: Any) -> set[str]:
         name, value = condition
         return {name.split("__")[0]} | (set() if isinstance(value, tuple) else names_in(value))
     if isinstance(condition, F):
-        return {condition.name.split("__")[0]}
+        return {condition.name.split("__")[0]}  # type: ignore[attr-defined]  # the stubs leave it out
     if isinstance(condition, BaseExpression):
         return set().union(set(), *(names_in(each) for each in condition.get_source_expressions() if each is not None))
     return set()

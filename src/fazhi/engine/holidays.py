@@ -4,9 +4,9 @@ from datetime import date, datetime
 
 from fazhi.kit.days import Calendar, DayRule
 from fazhi.kit.holidayseed import SEEDED_YEARS, seed_from_chinesecalendar
+from fazhi.kit.once import read_once
 
 from .models import HolidayYear, SpecialDay
-from fazhi.kit.once import read_once
 
 _held: tuple[tuple[tuple[int, datetime], ...], Calendar] | None = None
 

@@ -48,7 +48,7 @@ class Lifecycle(CharField):
         name, _, args, options = super().deconstruct()
         return name, "django.db.models.CharField", args, {**options, "verbose_name": "环节", "default": self.default}
 
-    def clone(self) -> CharField:
+    def clone(self) -> CharField:  # type: ignore[override]
         """For migrations the lifecycle is a plain column."""
         return CharField(**self.deconstruct()[3])
 

@@ -112,6 +112,7 @@ class share(Measure):
 
     def __init__(self, rule: Rule | None = None, *, holds: Q | None = None, of: Q | None = None):
         self.rule, self.where, self._of = rule, holds or Q(), of or Q()
+        self.shape = f"符合“{rule.says.rstrip('。')}”的件数 ÷ 应符合的件数" if rule else self.shape
 
     def asked(self) -> Q:
         return (self.rule.applies & self._of) if self.rule else self._of

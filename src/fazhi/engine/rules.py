@@ -7,9 +7,10 @@ from typing import Any
 from django.db import models
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 
+from fazhi.kit.once import one_reading
+
 from .conditions import at, names_in
 from .derived import annotated
-from fazhi.kit.once import one_reading
 from .register import Register
 
 JUDGING = ("甲", "乙")  # confidence of a fact that may judge; 丙 and 丁 remind

@@ -11,6 +11,7 @@ from fazhi.jobs.running import progress
 from fazhi.kit.once import one_reading
 from fazhi.kit.sheets import SheetRefused
 from fazhi.records.bulk import change_all, enter_all
+from fazhi.records.keeping import Stale
 
 from .models import Fault, Import, State
 from .rows import Line, Reader, in_chunks
@@ -40,7 +41,7 @@ def _written(held: Import, reader: Reader, lines: list[Line], done: int, reached
     for one_by_one in (False,) * AGAIN + (True,):
         try:
             return _chunk(held, reader, lines, done, reached, one_by_one=one_by_one)
-        except IntegrityError:
+        except (IntegrityError, Stale):
             for line in lines:
                 line.record, line.key, line.verdict, line.faults = None, "", "", []
                 line.changes = {}
@@ -69,7 +70,7 @@ def _write(held: Import, reader: Reader, lines: list[Line], write_down: Callable
     try:
         with transaction.atomic():
             write_down(records, reader.actor.who, said, source=Source.IMPORTED, source_name=held.file_name[:200], batch=held.pk)
-    except IntegrityError:
+    except (IntegrityError, Stale):
         if not one_by_one:
             raise
         lines[0].faults.append(("", "与台账中已有的记录冲突，没有写入。请核对编号和数值"))

@@ -206,6 +206,7 @@ def _mine(actor: Actor, held: Import, *states: State) -> Import:
     """The import, locked, if the actor may act on it and it stands where this act begins."""
     locked = Import.objects.select_for_update(of=("self",)).select_related("unit", "blob", "user", "fixed_unit").get(pk=held.pk)
     is_own = locked.user_id == actor.user.pk or State.DONE in states  # what was imported may be taken back by whoever answers for it
+    is_own = is_own and Import.visible_to(actor).filter(pk=locked.pk).exists()
     if not is_own or not register(locked.register).may_write(actor, locked.unit):
         raise NotAllowed(f"这次导入由{locked.user.name}（{locked.unit}）办理，您不能代办。请联系{locked.user.name}，或自己上传一次。")
     if locked.state not in states:

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from fazhi.evidence.models import Blob
-from fazhi.people.models import Post, Unit, User
+from fazhi.people.actor import Actor
+from fazhi.people.models import Post, Role, Unit, User
 from fazhi.people.scope import Scoped
 
 
@@ -73,6 +74,12 @@ class Import(Scoped):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @classmethod
+    def readers(cls, actor: Actor) -> Q:
+        """What a task force brought in names units beside the area's own: its liaison and head do not read that."""
+        mine = super().readers(actor)
+        return mine if actor.is_(Role.TASKFORCE, Role.LEADER) else mine & ~Q(post__role=Role.TASKFORCE)
 
     @property
     def written(self) -> int:

@@ -64,10 +64,12 @@ def _chunk(held: Import, model: type[Register], who: Who) -> int:
     locked = Import.objects.select_for_update().get(pk=held.pk)
     if locked.state != State.UNDOING:
         raise Stopped
-    before = model.versions.filter(of=OuterRef("pk"), until=OuterRef("since")).order_by("-pk")
-    rows = list(written_by(held).annotate(stood=Subquery(before.values("pk")[:1])).order_by("pk")[:CHUNK])
-    if not rows:
+    ids = list(written_by(held).order_by("pk").values_list("pk", flat=True)[:CHUNK])
+    if not ids:
         return 0
+    list(model.versions.select_for_update().filter(pk__in=ids).values_list("pk"))  # who changes one now comes after, or is seen below
+    before = model.versions.filter(of=OuterRef("pk"), until=OuterRef("since")).order_by("-pk")
+    rows = list(written_by(held).filter(pk__in=ids).annotate(stood=Subquery(before.values("pk")[:1])).order_by("pk"))
     stood = model.versions.in_bulk([row.stood for row in rows if row.stood])
     said = f"撤销从“{held.file_name}”的导入："
     closed = [row for row in rows if row.stood is None]
@@ -76,7 +78,7 @@ def _chunk(held: Import, model: type[Register], who: Who) -> int:
     change_all(put_back, who, f"{said}恢复{len(put_back)}条", source=Source.IMPORTED, source_name=f"撤销 {held.file_name}"[:200])
     locked.undone += len(rows)
     locked.save(update_fields=["undone"])
-    return len(rows)
+    return len(ids)
 
 
 def _as_before(row: Register, stood: Register) -> Register:

@@ -75,7 +75,8 @@ def compared(record: models.Model, before: Mapping[str, Any], after: Mapping[str
     return changes
 
 
-def label_of(record: models.Model, name: str) -> str:
+def label_of(record: models.Model | type[models.Model], name: str) -> str:
+    """What people call a field of a record or of its class; what is no field is called by its name."""
     names = {field.name: str(getattr(field, "verbose_name", field.name)) for field in record._meta.get_fields()}
     return names.get(name, name)
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from fazhi.engine.lifecycle import stage_of
-from fazhi.engine.register import Register
+from fazhi.engine.register import Register, registers
 from fazhi.evidence.models import Item
 from fazhi.journal.models import Verb
 from fazhi.journal.write import write
@@ -20,7 +20,7 @@ def attach(actor: Actor, record: Register, item: int, purpose: str, note: str = 
     purpose = purpose.strip()
     if not purpose or len(purpose) > 60:
         raise Refused("请写明这份材料的用途，60字以内，如“审核意见书”。")
-    shown = Item.visible_to(actor).filter(pk=item, removed_at=None).first()
+    shown = Item.visible_to(actor).select_for_update(of=("self",)).filter(pk=item, removed_at=None).first()
     if shown is None:
         raise Refused("没有选到材料：它已移出材料库，或不对您开放。请重新选择，或先上传材料。")
     facts = {"kind": record._meta.label_lower, "object_id": record.record_id, "purpose": purpose, "item": shown}
@@ -52,6 +52,19 @@ def attached(record: Register) -> QuerySet[Attachment]:
     """What is attached to the record, with the items."""
     found = Attachment.objects.filter(kind=record._meta.label_lower, object_id=record.record_id)
     return found.select_related("item")
+
+
+def used_by(actor: Actor, item: Item) -> list[str]:
+    """The records in force on which the item lies, in words; of those not open to the actor only whose they are."""
+    named: dict[str, list[int]] = {}
+    for kind, record in Attachment.objects.filter(item=item).order_by("kind", "object_id").values_list("kind", "object_id"):
+        named.setdefault(kind, []).append(record)
+    found = []
+    for model in registers().values():
+        for row in model.objects.filter(pk__in=named.get(model._meta.label_lower, ())).select_related("unit").order_by("pk"):
+            is_open = model.visible_on(actor).filter(pk=row.pk).exists()
+            found.append(f"{model._meta.verbose_name}：{row}" if is_open else f"{row.unit.short_name}的{model._meta.verbose_name}")
+    return list(dict.fromkeys(found))
 
 
 def _allow(actor: Actor, record: Register) -> None:

@@ -13,7 +13,7 @@ from fazhi.journal.models import Verb
 from fazhi.journal.write import Who, write
 from fazhi.kit.once import one_reading
 
-from .keeping import lay_aside
+from .keeping import Stale, lay_aside
 from .running import set_clocks
 
 AT_ONCE = 500  # rows in one statement
@@ -54,12 +54,11 @@ def enter_all(
 def change_all(
     rows: Sequence[Register], by: Who, said: str, *, source: Source = Source.IMPORTED, source_name: str = "", batch: int | None = None
 ) -> None:
-    """Save changed records of one register, laying the versions before beside them."""
+    """Save changed records of one register, laying the versions before beside them. Raises Stale."""
     if not rows:
         return
     model, now, days = type(rows[0]), timezone.now(), calendar()
-    stored = model.versions.select_for_update().filter(pk__in=[row.pk for row in rows])
-    model.versions.bulk_create(lay_aside(stored, now), batch_size=AT_ONCE)
+    model.versions.bulk_create(lay_aside(_locked(rows), now), batch_size=AT_ONCE)
     for row in rows:
         row.source, row.source_name, row.batch = source, source_name, batch
         row.since, row.version = now, row.version + 1
@@ -73,11 +72,21 @@ def change_all(
 
 @transaction.atomic
 def close_all(rows: Sequence[Register], by: Who, said: str) -> None:
-    """Take records of one register out of it; they stay in the history."""
+    """Take records of one register out of it; they stay in the history. Raises Stale."""
     if not rows:
         return
+    _locked(rows)
     now = timezone.now()
     for row in rows:
         row.until = now
     type(rows[0]).versions.filter(pk__in=[row.pk for row in rows], until=None).update(until=now)
     write(Verb.REMOVED, rows[0], said, by=by, about=rows, units={row.unit_id for row in rows})
+
+
+def _locked(rows: Sequence[Register]) -> list[Register]:
+    """The rows as the database holds them, locked. Raises Stale where somebody changed or removed one since it was read."""
+    held = list(type(rows[0]).objects.select_for_update().filter(pk__in=[row.pk for row in rows]))
+    stands = {row.pk: row.version for row in held}
+    if any(stands.get(row.pk) != row.version for row in rows):
+        raise Stale("其中有记录刚刚被别人改过或删除，没有写入。请核对后重新办理。")
+    return held

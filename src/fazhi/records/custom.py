@@ -66,7 +66,12 @@ def change(actor: Actor, definition: Definition, edit: Callable[[dict[str, Any]]
 def discard(actor: Actor, definition: Definition) -> Definition:
     """Give the edits up: the draft says again what is in force. Raises NotAllowed."""
     kept = definition.body if definition.version else EMPTY
-    return change(actor, definition, lambda draft: (draft.clear(), draft.update(deepcopy(kept))))
+
+    def restore(draft: dict[str, Any]) -> None:
+        draft.clear()
+        draft.update(deepcopy(kept))
+
+    return change(actor, definition, restore)
 
 
 def rename(actor: Actor, definition: Definition, name: str) -> Definition:
@@ -107,7 +112,7 @@ def enforce(actor: Actor, definition: Definition, *, seen: int | None = None) ->
     said = f"启用了自定义台账“{held}”第{held.version}版"
     write(Verb.CONFIRMED, held, said, by=actor.who, units=[held.area_id], before=_described(before), after=_described(held.body))
     if held.version > 1 and held.body["clocks"] != ran:
-        enqueue(recount, held.code, by=actor.who.name, key=held.code)
+        enqueue(recount, held.code, by=actor.who.name, key=f"{held.code} {held.version}")
     return held
 
 
@@ -123,7 +128,7 @@ def _forbidden(held: Definition) -> list[str]:
         elif now[field["name"]]["kind"] != field["kind"]:
             told.append(f"字段“{field['label']}”的种类启用后不能改。请隐藏它，再增加一个新字段。")
     gone = {each["name"] for each in held.body["stages"]} - {each["name"] for each in held.draft["stages"]}
-    model = registers().get(held.code)
+    model: Any = registers().get(held.code)  # its columns are known to the definition alone
     if gone and model and (used := model.objects.filter(stage__in=gone).values_list("stage", flat=True).first()):
         told.append(f"还有记录处在环节“{labels[used]}”，不能删除。请先把这些记录转到别的环节。")
     return told
@@ -154,7 +159,7 @@ def fit(model: type[CustomRegister]) -> None:
             connection.check_constraints()
         if not there:
             editor.create_model(model)
-        empty = {}
+        empty: dict[str, Any] = {}
         for field in model._meta.local_concrete_fields if there else ():
             if field.column not in columns:
                 column = field.clone()

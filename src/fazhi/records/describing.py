@@ -92,7 +92,7 @@ def coverage_page(indicators: list[Indicated]) -> str:
         f"还没有说明的{len(indicators) - len(measured) - len(reasoned)}项。"
     )
     rows = [[each.code, each.title, "<br>".join(_figure(name) for name in each.metrics), each.no_metric] for each in indicators]
-    return "\n".join([*lines, "", *_table(["编码", "三级指标", "判定数据", "不计算的原因"], rows)]) + "\n"
+    return "\n".join([*lines, "", *_table(["编码", "三级指标", "判定数据", "不由台账计算的部分"], rows)]) + "\n"
 
 
 def _figure(name: str) -> str:

@@ -260,8 +260,9 @@ def write_book(draw: Draw, stream: BinaryIO) -> None:
     """The draw as an .xlsx: the result, the frame, and how it was made."""
     every = list(lines(draw))
     inspectors = {key: name for key, name, _ in draw.frame["inspectors"]}
+    pairs = draw.result["pairs"] if draw.result else {}
     result = [
-        (kind, key, name, stratum, "、".join(f"{inspectors[each]}（{each}）" for each in draw.result["pairs"].get(key, ())))
+        (kind, key, name, stratum, "、".join(f"{inspectors[each]}（{each}）" for each in pairs.get(key, ())))
         for kind, key, name, stratum, _, _ in every
         if kind in ("抽中", "候补")
     ]

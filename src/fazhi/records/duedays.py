@@ -14,6 +14,7 @@ from fazhi.kit.limits import Unit as Measure
 from fazhi.people.actor import Actor
 from fazhi.people.models import Unit
 
+from .custom import registers_of
 from .running import NEAR_DAYS, Colour
 
 
@@ -71,9 +72,9 @@ def _run_by(limit: str) -> tuple[type[Register], ...]:
     )
 
 
-def timed_registers() -> list[type[Register]]:
-    """The registers on whose records something falls due."""
-    return [model for model in registers().values() if ceilings(model)]
+def timed_registers(actor: Actor) -> list[type[Register]]:
+    """The registers that the actor may meet and on whose records something falls due."""
+    return [model for model in registers_of(actor).values() if ceilings(model)]
 
 
 def ceilings(model: type[Register]) -> dict[str, Clock]:

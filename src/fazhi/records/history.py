@@ -33,9 +33,9 @@ class Step:
 
 
 def history(record: Register) -> list[Step]:
-    """The newest versions first, each compared with the one before; one query."""
+    """The newest versions first, each compared with the one before; one query. Of an earlier version nothing that came after it."""
     mine = Q(pk=record.record_id) | Q(of=record.record_id)
-    rows = list(type(record).versions.filter(mine).select_related("unit").order_by("-version")[: SHOWN + 1])
+    rows = list(type(record).versions.filter(mine, version__lte=record.version).select_related("unit").order_by("-version")[: SHOWN + 1])
     steps = [Step(row, tuple(changed(before, row))) for row, before in pairwise(rows)]
     return [*steps, Step(rows[-1], ())] if rows and len(rows) <= SHOWN else steps
 

@@ -14,12 +14,12 @@ from fazhi.engine.lifecycle import lifecycle_of
 from fazhi.engine.models import Pause
 from fazhi.engine.register import Register, Source
 from fazhi.journal.models import Verb
-from fazhi.journal.write import Who, write
+from fazhi.journal.write import Who, label_of, write
 from fazhi.kit.days import CountRefused
 from fazhi.people.actor import Actor, NotAllowed, Refused
 
-from .moving import label, refusals
-from .running import set_clocks
+from .moving import refusals
+from .running import pausable, set_clocks
 
 
 class Stale(Refused):
@@ -92,11 +92,12 @@ def pause(record: Register, clock: str, reason: str, since: date, actor: Actor, 
     """Stop a clock of the record for a reason the law knows. Raises NotAllowed, Refused."""
     held = _locked(record, actor, None)
     declared = clocks_of(type(held)).get(clock)
-    if declared is None or reason not in declared.pauses:
-        allowed = "、".join(declared.pauses) if declared else ""
+    reasons = pausable(declared, held) if declared else ()
+    if declared is None or reason not in reasons:
+        allowed = "、".join(reasons)
         raise Refused(f"“{reason}”不是这项时限可以停表的事由。" + (f"可以停表的事由：{allowed}。" if allowed else "这项时限不能停表。"))
     began = declared.began(held)
-    first = began.date() if isinstance(began, datetime) else began
+    first = timezone.localtime(began).date() if isinstance(began, datetime) else began
     if first is None or since < first:
         raise Refused("停表日早于起算日。请核对停表的日期。")
     if until is not None and until < since:
@@ -106,7 +107,7 @@ def pause(record: Register, clock: str, reason: str, since: date, actor: Actor, 
         kind=held._meta.label_lower, object_id=held.pk, clock=clock, reason=reason, since=since, until=until, note=note.strip()[:300]
     )
     _keep(held, actor.who)
-    said = f"对“{held}”的{label(held, clock)}停表：{reason}"
+    said = f"对“{held}”的{label_of(held, clock)}停表：{reason}"
     write(Verb.CHANGED, held, said, by=actor.who, units=[held.unit_id], about=[made])
     return held
 
@@ -123,7 +124,7 @@ def resume(record: Register, pause_id: int, on: date, actor: Actor) -> Register:
     open_one.until = on
     open_one.save(update_fields=["until"])
     _keep(held, actor.who)
-    said = f"恢复了“{held}”的{label(held, open_one.clock)}"
+    said = f"恢复了“{held}”的{label_of(held, open_one.clock)}"
     write(Verb.CHANGED, held, said, by=actor.who, units=[held.unit_id], about=[open_one])
     return held
 
@@ -184,7 +185,7 @@ def _save(record: Register) -> None:
     except IntegrityError as clash:
         if "one_key" not in str(clash) and "business_key" not in str(clash):
             raise Refused("填写的内容互相矛盾，没有保存。请核对数量、金额和先后日期，改正后再保存。") from clash
-        told = "、".join(label(record, name) for name in record.identity)
+        told = "、".join(label_of(record, name) for name in record.identity)
         raise Refused(f"已有一条{told}相同的{record._meta.verbose_name}。请核对编号；如是同一件事，请打开原记录修改。") from clash
 
 

@@ -16,6 +16,7 @@ from .written import WrongLine, condition
 # What the engine's check says (engine/checks.py) → what a person on a page reads; {0}, {1} are the names it found, as labels.
 SAID = (
     (r"identity .* must name fields", "编号由哪些字段组成没有选，或所选字段已删除。请在“基本情况”中选择。"),
+    (r"fields (.*) bear names that every register has a use for", "字段{0}的内部名称与系统已用的相同。请删去后重新增加。"),
     (r"listed names (.*), which are no fields", "列表要显示的{0}已不存在。请重新选择。"),
     (r"rule '(\w+)' asks about (.*), which are no fields", "规则“{0}”的条件用了不存在的{1}。请修改条件。"),
     (r"rule '(\w+)' has dates of force.*", "规则“{0}”有施行日期，没有说按哪个日期判断。请补充。"),
@@ -32,6 +33,10 @@ SAID = (
     (r"clock '(\w+)' runs by .*, which has no number.*", "时限“{0}”没有期限数字。请填写。"),
     (r"clock '(\w+)' runs by .*, which is counted in .*", "时限“{0}”的计算单位不合适。请重新选择。"),
     (r"clock '(\w+)' can be paused and .* cannot", "时限“{0}”按小时计算，不能停表。请去掉停表事由。"),
+    (
+        r"clock '(\w+)' is paused for (.*), which its limits do not know",
+        "时限“{0}”的停表事由{1}没有依据。请去掉，或改用所依据的期限规定的事由。",
+    ),
     (r"clock '(\w+)' has a field for extension.*", "时限“{0}”没有规定可以延长。请去掉延长字段。"),
     (r"reference '(\w+)' leads to register '(\w*)', which does not exist", "字段“{0}”所指的台账“{1}”不存在。请重新选择。"),
     (r"'(\w+)' (?:looks|tallies) .*", "“{0}”取自别的台账，而那里没有所取的内容。请修改。"),
@@ -69,7 +74,7 @@ def in_chinese(told: str, labels: Mapping[str, str]) -> str:
 
 
 def _named(text: str, labels: Mapping[str, str]) -> str:
-    names = re.findall(r"'(\w+)'", text)
+    names = re.findall(r"'([^']+)'", text)
     return "、".join(f"“{labels.get(name, name)}”" for name in names) if names else labels.get(text, text)
 
 

@@ -1,7 +1,10 @@
 """Moving a record through its lifecycle: everything that stands in the way, said at once."""
 
+from django.db.models import Max, Q
+
 from fazhi.engine.lifecycle import Lifecycle, Stage, lifecycle_of, stage_of
 from fazhi.engine.register import Register
+from fazhi.journal.write import label_of
 from fazhi.people.actor import Actor
 
 from .models import Attachment
@@ -32,12 +35,22 @@ def refusals(record: Register, to: str, actor: Actor) -> list[str]:
         reasons.append(
             f"这一步应由{'、'.join(role.label for role in stage.by)}办理，您现在的身份是{actor.role.label if actor.role else '无岗位'}。"
         )
-    if stage.second and record.entered_by_id == actor.user.pk:
+    if stage.second and actor.user.pk in hands(record):
         reasons.append("这一步要由另一个人办理：上一步是您办的。请换一位同事复核。")
-    reasons += [f"缺少“{label(record, name)}”。请先填写。" for name in stage.needs if getattr(record, name) in (None, "")]
+    reasons += [f"缺少“{label_of(record, name)}”。请先填写。" for name in stage.needs if getattr(record, name) in (None, "")]
     if stage.evidence and (missing := [each for each in stage.evidence if each not in shown_for(record)]):
         reasons.append(f"缺少佐证材料：{'、'.join(missing)}。请先添加材料并写明用途。")
     return reasons + _out_of_order(record, life, stage)
+
+
+def hands(record: Register) -> set[int | None]:
+    """Who brought the record to where it stands, and who changed it last: neither is the second person."""
+    life = lifecycle_of(type(record))
+    mine = type(record).versions.filter(Q(pk=record.record_id) | Q(of=record.record_id))
+    elsewhere = mine.exclude(**{life.name: getattr(record, life.name)}) if life else mine.none()
+    left = elsewhere.aggregate(last=Max("version"))["last"] or 0
+    brought = mine.filter(version__gt=left).order_by("version").values_list("entered_by_id", flat=True).first()
+    return {brought, record.entered_by_id}
 
 
 def _out_of_order(record: Register, life: Lifecycle, stage: Stage) -> list[str]:
@@ -45,11 +58,7 @@ def _out_of_order(record: Register, life: Lifecycle, stage: Stage) -> list[str]:
         return []
     earlier = [one for one in life.stages.values() if stage.key in one.then and one.on and getattr(record, one.on) is not None]
     return [
-        f"“{label(record, stage.on)}”早于“{label(record, one.on)}”，先后颠倒。请核对这两个日期。"
+        f"“{label_of(record, stage.on)}”早于“{label_of(record, one.on)}”，先后颠倒。请核对这两个日期。"
         for one in earlier
         if getattr(record, one.on) > getattr(record, stage.on)
     ]
-
-
-def label(record: Register, name: str) -> str:
-    return str(record._meta.get_field(name).verbose_name)

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from fazhi.engine.derived import annotated
 from fazhi.engine.metrics import Binds, Metric, Period, Pieces, Target, covered, metrics_of
-from fazhi.engine.register import Register
+from fazhi.engine.register import Register, register
 from fazhi.kit.once import one_reading
 from fazhi.people.actor import Actor
 from fazhi.people.models import Unit
@@ -124,7 +124,7 @@ def _together(model: type[Register], metrics: dict[str, Metric], periods: list[P
         return {}
     # grouped by a constant and not aggregate(): that would wrap the columns of other registers in a query of their own
     together = standing_rows(model, metrics.values(), day, rows).annotate(every=Value(1)).values("every")
-    row = next(iter(together.annotate(**asked_of(model, metrics, periods, day))), {})
+    row: Pieces = next(iter(together.annotate(**asked_of(model, metrics, periods, day))), {})
     each = [taken_from(metrics, row, at) for at in range(len(periods))]
     return {name: [pieces[name] for pieces in each] for name in metrics}
 
@@ -135,11 +135,13 @@ def _coverages(
     asked = asked_of(model, metrics, periods, day)
     counted = list(standing_rows(model, metrics.values(), day, rows).values("unit_id").annotate(**asked))
     found: dict[str, list[Pieces]] = {name: [] for name in metrics}
+    measures = {name: metric.measure for name, metric in metrics.items() if isinstance(metric.measure, covered)}
+    must = {name: obliged(measure, below, day) for name, measure in measures.items()}
     for at in range(len(periods)):
         taken = {row["unit_id"]: taken_from(metrics, row, at) for row in counted}
-        for name, metric in metrics.items():
+        for name, measure in measures.items():
             counts = {unit: pieces[name].get("n") or 0 for unit, pieces in taken.items()}
-            found[name].append(coverage(metric.measure, counts, below))
+            found[name].append(coverage(measure, counts, must[name]))
     return found
 
 
@@ -147,6 +149,14 @@ def coverage(measure: covered, counts: dict[int, int], below: dict[int, str]) ->
     """The pieces of a coverage: how many units must have rows, how many have enough."""
     must = [pk for pk, kind in below.items() if kind in measure.among]
     return {"must": len(must), "have": sum(1 for pk in must if counts.get(pk, 0) >= measure.least)}
+
+
+def obliged(measure: covered, below: dict[int, str], day: date) -> dict[int, str]:
+    """Those of the units that a coverage speaks of: all, or those with a record in the register it names."""
+    if not measure.having:
+        return below
+    having = set(register(measure.having).standing(day).values_list("unit_id", flat=True).distinct())
+    return {pk: kind for pk, kind in below.items() if pk in having}
 
 
 @one_reading()
@@ -161,9 +171,9 @@ def by_unit(model: type[Register], metric: Metric, area: Unit, period: Period, d
         pieces = _coverage_of_each(metric, pieces, area, day, by_county)
     units = Unit.objects.in_bulk(pieces)
     made = [(units[pk], Figure(model.code, metric, pk, period, day, held)) for pk, held in pieces.items() if pk in units]
-    shown = [(unit, figure) for unit, figure in made if figure.value is not None]
     worst = -1 if metric.target and metric.target.at_most else 1
-    return sorted(shown, key=lambda pair: (worst * pair[1].value, pair[0].order, pair[0].pk))
+    shown = [(worst * value, unit, figure) for unit, figure in made if (value := figure.value) is not None]
+    return [(unit, figure) for _, unit, figure in sorted(shown, key=lambda each: (each[0], each[1].order, each[1].pk))]
 
 
 def _coverage_of_each(metric: Metric, pieces: dict[int, Pieces], area: Unit, day: date, by_county: bool) -> dict[int, Pieces]:
@@ -171,8 +181,9 @@ def _coverage_of_each(metric: Metric, pieces: dict[int, Pieces], area: Unit, day
     measure: Any = metric.measure
     counts = {pk: each.get("n") or 0 for pk, each in pieces.items()}
     must: dict[int, dict[int, str]] = {}
-    for pk, kind, county in Unit.objects.on(day).under(area).filter(kind__in=measure.among).values_list("pk", "kind", "area_id"):
-        must.setdefault(county if by_county else pk, {})[pk] = kind
+    units = {pk: (kind, county) for pk, kind, county in Unit.objects.on(day).under(area).values_list("pk", "kind", "area_id")}
+    for pk, kind in obliged(measure, {pk: kind for pk, (kind, _) in units.items() if kind in measure.among}, day).items():
+        must.setdefault(units[pk][1] if by_county else pk, {})[pk] = kind
     return {pk: coverage(measure, counts, below) for pk, below in must.items()}
 
 

@@ -1,6 +1,6 @@
 """参数: the numbers a city sets for itself, which rules and metrics ask for and by which local limits run; history kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -58,10 +58,10 @@ class Known:
         return self.present.value if self.present else self.suggested
 
 
-def known(day: date) -> dict[str, Known]:
+def known(day: date, among: Iterable[type[Register]] | None = None) -> dict[str, Known]:
     """Every parameter by its name: those of rules and metrics first, then the limits that are set locally; two queries at most."""
     found: dict[str, Known] = {}
-    for model in registers().values():
+    for model in registers().values() if among is None else among:
         for parameter, where in asked_by(model):
             each = found.setdefault(parameter.name, Known(parameter.name, parameter.name, parameter.default))
             if where not in each.used:
@@ -134,7 +134,7 @@ def set_parameter(actor: Actor, name: str, text: str, since: date, basis: str) -
     said = f"设定参数“{found.label}”自{since:%Y-%m-%d}起为{value}{found.measure}"
     write(Verb.CHANGED, held, said, by=actor.who, before=before, after={"value": value, "basis": basis})
     if found.is_limit and any(running_by(name.removeprefix(LIMIT))):
-        enqueue(redate_limit, held.pk, by=actor.who.name, key=name)
+        enqueue(redate_limit, held.pk, by=actor.who.name, key=f"{name} {since} {value}")
     return held
 
 

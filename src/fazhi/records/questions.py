@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -96,7 +97,7 @@ def declare(actor: Actor, unit: Unit, metric: str, period: Period, value: Decima
         raise Refused("期间的结束日早于开始日。请核对两个日期。")
     if place not in Declared.Place.values or not source.strip():
         raise Refused("请选择数字来自哪里，并写明出处，如“2025年政府信息公开年度报告”。")
-    facts = {"unit": unit, "metric": metric, "first": period.first, "last": period.last, "place": place}
+    facts: dict[str, Any] = {"unit": unit, "metric": metric, "first": period.first, "last": period.last, "place": place}
     entered = {"value": value, "source": source.strip()[:300], "entered_by": actor.who.name}
     made, fresh = Declared.objects.update_or_create(**facts, defaults=entered)
     verb, act = (Verb.CREATED, "登记") if fresh else (Verb.CHANGED, "更正")
@@ -178,8 +179,8 @@ def decide(actor: Actor, question: int, state: str, remark: str, *, seen: str = 
     held.decided_by, held.decided_at = actor.who.name, timezone.now()
     held.save(update_fields=["state", "remark", "decided_by", "decided_at"])
     said = f"将数据疑点处理为“{State(state).label}”：{held.remark}"
-    changes = {"before": {"state": before}, "after": {"state": State(state).label}}
-    write(Verb.CONFIRMED, held, said, by=actor.who, units=[held.unit_id], **changes)
+    after = State(state).label
+    write(Verb.CONFIRMED, held, said, by=actor.who, units=[held.unit_id], before={"state": before}, after={"state": after})
     return held
 
 

@@ -16,7 +16,7 @@ from fazhi.engine.models import HolidayYear
 from fazhi.engine.register import Register, registers
 from fazhi.jobs.declare import job
 from fazhi.journal.models import Verb
-from fazhi.journal.write import SYSTEM, write
+from fazhi.journal.write import SYSTEM, label_of, write
 from fazhi.kit.days import Calendar, DayRule
 from fazhi.people.actor import Actor
 from fazhi.people.models import Role, Unit
@@ -96,7 +96,7 @@ def forecast(rules: dict[date, DayRule], year: int) -> Forecast:
     some: list[Moved] = []
     for portion in moved(_then(rules, year), _first(rules, year)):
         model = type(portion[0].record)
-        counted[str(model._meta.verbose_name), str(model._meta.get_field(portion[0].name).verbose_name)] += len(portion)
+        counted[str(model._meta.verbose_name), label_of(model, portion[0].name)] += len(portion)
         some += portion[: max(0, SHOWN - len(some))]
         if counted.total() >= MOST_COUNTED:
             break
@@ -151,5 +151,5 @@ def settle(portion: list[Moved], year: int, reason: str, now: datetime, held: Mo
         row.since, row.version = now, row.version + 1
     model.objects.bulk_update(rows, [name, "since", "version"], batch_size=500)
     Redating.objects.bulk_create(made, batch_size=500)
-    said = f"按{reason}重算了{len(rows)}条{model._meta.verbose_name}的{model._meta.get_field(name).verbose_name}"
+    said = f"按{reason}重算了{len(rows)}条{model._meta.verbose_name}的{label_of(model, name)}"
     write(Verb.CHANGED, held, said, by=SYSTEM, about=rows, units={row.unit_id for row in rows})

@@ -126,6 +126,12 @@ def set_clocks(record: Register, pauses: dict[tuple[int, str], list[Interval]] |
         setattr(record, name, clock.due_for(record, pauses.get((record.record_id, name), ()), days))
 
 
+def pausable(clock: Clock, record: Register) -> tuple[str, ...]:
+    """The reasons for which the record's clock may be stopped: those that the limit governing this very record knows."""
+    law = clock.limit_for(record)
+    return tuple(each for each in clock.pauses if law and each in law.pauses)
+
+
 def running(record: Register, day: date) -> list[Running]:
     """The clocks of a record that run or ran, in the order they were declared."""
     shown = []

@@ -17,6 +17,7 @@ from fazhi.engine.lifecycle import lifecycle_of
 from fazhi.engine.metrics import Metric, Period, Pieces, days, metrics_of, ratio, share
 from fazhi.engine.register import Register
 from fazhi.engine.rules import broken, rules_of
+from fazhi.journal.write import label_of
 from fazhi.kit.days import add_months
 from fazhi.kit.digests import canonical
 from fazhi.kit.once import one_reading
@@ -26,7 +27,8 @@ from .figures import computed
 from .models import Question
 from .overview import told
 
-Kind, Severity = Question.Kind, Question.Severity
+Kind = Question.Kind
+Severity = Question.Severity
 BATCH = 20  # records of one unit written down in the same minute with the same date
 LEAST_ROWS, LEAST_UNITS = 5, 5  # below these a unit, or a group of units, says nothing about its like
 FAR = 3.5  # modified z-score from which a value is far off (Iglewicz, Hoaglin, 1993)
@@ -84,7 +86,7 @@ def _reversed_clocks(model: type[Register]) -> Iterator[Signal]:
             continue
         began = Coalesce(*(_day(model, each) for each in starts)) if len(starts) > 1 else _day(model, starts[0])
         rows = model.standing().annotate(began=began, stopped=_day(model, clock.stop)).filter(_runs(clock), stopped__lt=F("began"))
-        says = f"的“{_label(model, clock.stop)}”早于起算的日期（{clock.verbose_name}）。请核对这两个日期。"
+        says = f"的“{label_of(model, clock.stop)}”早于起算的日期（{clock.verbose_name}）。请核对这两个日期。"
         yield from _of_rows(rows, Kind.CLOCK, Severity.HIGH, name, says)
 
 
@@ -101,13 +103,13 @@ def _decided_early(model: type[Register]) -> Iterator[Signal]:
     pairs = [
         (first, then)
         for first in dates
-        if _label(model, first).startswith(ACCEPTED)
+        if label_of(model, first).startswith(ACCEPTED)
         for then in dates
-        if _label(model, then).startswith(DECIDED) and first != then and (first, then) not in known
+        if label_of(model, then).startswith(DECIDED) and first != then and (first, then) not in known
     ]
     for first, then in pairs:
         rows = model.standing().annotate(accepted=_day(model, first), decided=_day(model, then)).filter(decided__lt=F("accepted"))
-        says = f"的“{_label(model, then)}”早于“{_label(model, first)}”。请核对日期，或说明是否先办后补。"
+        says = f"的“{label_of(model, then)}”早于“{label_of(model, first)}”。请核对日期，或说明是否先办后补。"
         yield from _of_rows(rows, Kind.DECISION, Severity.HIGH, f"{first}-{then}", says)
 
 
@@ -116,7 +118,7 @@ def _batches(model: type[Register]) -> Iterator[Signal]:
     name = main_date(model)
     if not name:
         return
-    label = _label(model, name)
+    label = label_of(model, name)
     rows = model.standing().annotate(on=_day(model, name)).filter(on__isnull=False)
     together = rows.filter(version=1).annotate(minute=TruncMinute("since")).values("unit_id", "minute", "on").annotate(n=Count("pk"))
     for each in together.filter(n__gte=BATCH).order_by("unit_id", "minute", "on"):
@@ -127,10 +129,10 @@ def _batches(model: type[Register]) -> Iterator[Signal]:
         ids = list(alike.values_list("pk", flat=True)[:ROWS_KEPT])
         yield Signal(each["unit_id"], Kind.SAME_MINUTE, Severity.LOW, place, reason, ids, each["n"])
     firsts = rows.values("unit_id").annotate(n=Count("pk"), firsts=Count("pk", filter=Q(on__day=1)))
-    for each in firsts.filter(n__gte=BATCH, firsts=F("n")).order_by("unit_id"):
-        ids = list(rows.filter(unit_id=each["unit_id"]).order_by("pk").values_list("pk", flat=True)[:ROWS_KEPT])
-        reason = f"{each['n']} 条记录的“{label}”全部是某月1日。请核对是否只知道月份、按1日填写。"
-        yield Signal(each["unit_id"], Kind.FIRST_DAYS, Severity.MIDDLE, name, reason, ids, each["n"])
+    for one in firsts.filter(n__gte=BATCH, firsts=F("n")).order_by("unit_id"):
+        ids = list(rows.filter(unit_id=one["unit_id"]).order_by("pk").values_list("pk", flat=True)[:ROWS_KEPT])
+        reason = f"{one['n']} 条记录的“{label}”全部是某月1日。请核对是否只知道月份、按1日填写。"
+        yield Signal(one["unit_id"], Kind.FIRST_DAYS, Severity.MIDDLE, name, reason, ids, one["n"])
 
 
 def main_date(model: type[Register]) -> str:
@@ -147,11 +149,12 @@ def _far_off(model: type[Register], day: date) -> Iterator[Signal]:
     known = computed(model, period, day)
     kinds = dict(Unit.objects.filter(pk__in={pk for each in known.values() for pk in each}).values_list("pk", "kind"))
     for name, metric in metrics_of(model).items():
-        if not isinstance(metric.measure, share | days | ratio) or getattr(metric.measure, "over", ""):
+        measure = metric.measure
+        if not isinstance(measure, share | days | ratio) or (isinstance(measure, ratio) and measure.over):
             continue  # the divisor of the last kind is a sum, which says nothing of how many rows there are
         alike: dict[str, dict[int, float]] = defaultdict(dict)
         for unit_id, pieces in known[name].items():
-            if _rows_in(pieces) >= LEAST_ROWS and (value := metric.measure.value(pieces)) is not None:
+            if _rows_in(pieces) >= LEAST_ROWS and (value := measure.value(pieces)) is not None:
                 alike[kinds[unit_id]][unit_id] = float(value)
         for values in alike.values():
             yield from _apart(metric, values, known[name])
@@ -198,7 +201,3 @@ def _is_date(model: type[Register], name: str) -> bool:
 
 def _day(model: type[Register], name: str) -> models.Expression | F:
     return TruncDate(name) if isinstance(model._meta.get_field(name), DateTimeField) else F(name)
-
-
-def _label(model: type[Register], name: str) -> str:
-    return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]

@@ -14,7 +14,7 @@ from fazhi.kit.once import one_reading
 from fazhi.people.models import Unit
 
 from .figures import Figure
-from .overview import coverage, members_of, overview, standing_rows, taken_from
+from .overview import coverage, members_of, obliged, overview, standing_rows, taken_from
 from .periods import months_from
 
 MONTHS, YEARS, ENDS = 24, 5, 6
@@ -65,7 +65,7 @@ def _grouped(model: type[Register], metric: Metric, unit: Unit, day: date, rows:
     held = standing_rows(model, [metric], day, rows).annotate(step=step)
     if not isinstance(metric.measure, covered):
         return {row["step"]: taken_from(one, row)[metric.name] for row in held.values("step").annotate(**asked)}
-    below = members_of(unit, day)
+    below = obliged(metric.measure, members_of(unit, day), day)
     counts: dict = {}
     for row in held.values("step", "unit_id").annotate(**asked):
         counts.setdefault(row["step"], {})[row["unit_id"]] = row["p0m0_n"] or 0
@@ -77,7 +77,7 @@ def _points(
 ) -> list[Figure]:
     """A figure for each period; where nothing is there a coverage is still of all who must have it."""
     measure = metric.measure
-    nothing = coverage(measure, {}, members_of(unit, day)) if isinstance(measure, covered) else {}
+    nothing = coverage(measure, {}, obliged(measure, members_of(unit, day), day)) if isinstance(measure, covered) else {}
     return [Figure(model.code, metric, unit.pk, each, day, by_first.get(each.first, nothing)) for each in periods]
 
 

@@ -22,6 +22,7 @@ from .bulk import fill
 from .persons import ACCOUNTS, ADMINS, PASSWORD, Cast, make_people
 from .plans import make_campaign, make_county_campaign
 from .registers import fill_registers
+from .registerwork import find_oddities, work_on_registers
 from .units import CITY, SHORT, make_more, make_units, name_collectives
 from .unrest import ask_not_to, change_demands, work_on_phases
 from .work import COUNTY_UNITS, UNITS, Work
@@ -73,10 +74,12 @@ def make(size: Size, on: date, seed: int = SEED, say: Callable[[str], object] = 
         _worked(size, cast, campaign, county, units, rng)
         say("台账……")
         fill_registers(cast, units, on, rng)
+        work_on_registers(cast, units, on)
         if size.is_large:
             fill(campaign, cast, size.proofs, rng)
     say("正文提取、预览……")
     drain()
+    find_oddities(on)
     tend()
 
 

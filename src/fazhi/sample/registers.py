@@ -49,9 +49,9 @@ def _sorted(units: dict[str, Unit]) -> dict[str, list[Unit]]:
 
 
 def _enter(rows: Iterator[Register], cast: Cast, on: date) -> None:
-    for model, portion in groupby(rows, key=type):
+    for _, portion in groupby(rows, key=type):
         made = list(portion)
-        said = f"导入了{model._meta.verbose_name}{len(made)}条（示例）"
+        said = f"导入了{made[0]._meta.verbose_name}{len(made)}条（示例）"
         enter_all(made, cast.by_name["zhuanban"].who, said, source=Source.IMPORTED, source_name=BY, since=lambda row: _known_since(row, on))
 
 

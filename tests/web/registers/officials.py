@@ -25,6 +25,12 @@ class Cast:
         self.force = self.person("专班王", self.city, Role.TASKFORCE)
         self.leader = self.person("市领导", self.city, Role.LEADER)
 
+    def led_by_heads(self) -> None:
+        """For registers that liaisons do not write: owner, stranger and the county's are heads of their units."""
+        self.owner = self.person("教育负责人", self.education, Role.HEAD)
+        self.stranger = self.person("公安负责人", self.police, Role.HEAD)
+        self.county_liaison = self.person("县教育负责人", self.county_education, Role.HEAD)
+
     def bureau(self, name: str, above: Unit) -> Unit:
         return Unit.objects.create(name=name, short_name=name, kind=UnitKind.GOVERNMENT, parent=above)
 

@@ -4,6 +4,7 @@ import pytest
 
 from fazhi.engine.lifecycle import next_stages
 from fazhi.engine.register import registers
+from fazhi.people.models import Role
 from fazhi.records.bulk import enter_all
 from registers_made import made, many, typed
 from web.desks import error, rows, text, texts
@@ -11,7 +12,17 @@ from web.desks import error, rows, text, texts
 
 def pytest_generate_tests(metafunc):
     if "model" in metafunc.fixturenames:
-        metafunc.parametrize("model", registers().values(), ids=registers().keys())
+        # the overview is one page for all registers, and costs seconds: three of them stand for the rest
+        codes = ("R01", "R34", "R41") if "overview" in metafunc.function.__name__ else registers().keys()
+        metafunc.parametrize("model", [registers()[code] for code in codes], ids=codes)
+
+
+@pytest.fixture
+def cast(cast, model):
+    """People who may write records of this register."""
+    if Role.LIAISON not in model.writers:
+        cast.led_by_heads()
+    return cast
 
 
 @pytest.fixture
@@ -76,7 +87,7 @@ def test_what_is_typed_becomes_a_record_of_the_unit(cast, model):
     held = model.objects.filter(unit=cast.education).first()
     assert held is not None, texts(answer, "//main//*[contains(@class,'errorlist') or @role='alert']")
     assert (answer.status_code, answer.url) == (302, place(model, held))
-    assert (held.business_key, held.entered_by, held.version, held.source) == (wanted.made_key(), "教育联络员", 1, "typed")
+    assert (held.business_key, held.entered_by, held.version, held.source) == (wanted.made_key(), cast.owner.user.name, 1, "typed")
 
 
 def test_an_empty_form_is_refused_beside_its_fields(cast, model):

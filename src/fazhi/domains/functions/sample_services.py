@@ -162,4 +162,4 @@ def _windows(units: list[Unit]) -> Iterator[ServiceMatter]:
     """Each hall has a window for the city and one for other provinces; every second one receives for elsewhere."""
     for order, unit in enumerate(units):
         for spans in ("市域通办", "跨省通办", "代收代办")[: 3 - order % 2]:
-            yield ServiceMatter(unit=unit, number=f"示例窗{unit.pk:03d}{spans[:1]}", kind="窗口", name=f"示例{reach}窗口", spans=reach)
+            yield ServiceMatter(unit=unit, number=f"示例窗{unit.pk:03d}{spans[:1]}", kind="窗口", name=f"示例{spans}窗口", spans=spans)

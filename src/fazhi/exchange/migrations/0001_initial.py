@@ -6,103 +6,159 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('evidence', '0001_initial'),
-        ('people', '0001_initial'),
+        ("evidence", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('register', models.CharField(max_length=20, verbose_name='台账')),
-                ('address', models.CharField(blank=True, max_length=64, verbose_name='来源地址')),
-                ('file_name', models.CharField(max_length=255, verbose_name='文件名')),
-                ('state', models.CharField(choices=[('mapping', '待对应各列'), ('checking', '正在检查'), ('checked', '待确认导入'), ('applying', '正在导入'), ('done', '已导入'), ('undoing', '正在撤销'), ('undone', '已撤销'), ('refused', '没有导入'), ('dropped', '已放弃')], default='mapping', max_length=10, verbose_name='状态')),
-                ('refusal', models.TextField(blank=True, verbose_name='没有导入的原因')),
-                ('sheet', models.CharField(blank=True, max_length=255, verbose_name='工作表')),
-                ('header_row', models.PositiveIntegerField(default=1, verbose_name='表头所在行')),
-                ('header_lines', models.PositiveSmallIntegerField(default=1, verbose_name='表头行数')),
-                ('header', models.JSONField(default=list, help_text='各列的名称，没有名称的为空', verbose_name='表头')),
-                ('mapping', models.JSONField(default=list, help_text='各列对应的台账字段，不导入的为空', verbose_name='对应')),
-                ('clears', models.BooleanField(default=False, verbose_name='空白格清空原值')),
-                ('last_row', models.PositiveIntegerField(default=0, verbose_name='末行')),
-                ('done_row', models.PositiveIntegerField(default=0, verbose_name='已办到的行')),
-                ('new', models.PositiveIntegerField(default=0, verbose_name='新增')),
-                ('changed', models.PositiveIntegerField(default=0, verbose_name='变化')),
-                ('unchanged', models.PositiveIntegerField(default=0, verbose_name='未变化')),
-                ('wrong', models.PositiveIntegerField(default=0, verbose_name='有错误')),
-                ('skipped', models.PositiveIntegerField(default=0, verbose_name='跳过')),
-                ('written_new', models.PositiveIntegerField(default=0, verbose_name='已新增')),
-                ('written_changed', models.PositiveIntegerField(default=0, verbose_name='已修改')),
-                ('left_out', models.PositiveIntegerField(default=0, verbose_name='导入时未办')),
-                ('undone', models.PositiveIntegerField(default=0, verbose_name='已撤销条数')),
-                ('kept', models.JSONField(default=list, help_text='导入后又被改过、没有撤销的记录', verbose_name='撤销时保留')),
-                ('shown', models.JSONField(default=dict, help_text='形状见 exchange/checking.py', verbose_name='预览')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='上传时间')),
-                ('checked_at', models.DateTimeField(null=True, verbose_name='检查时间')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='结束时间')),
-                ('undone_by', models.CharField(blank=True, max_length=60, verbose_name='撤销人')),
-                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.blob', verbose_name='原文件')),
-                ('fixed_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit', verbose_name='全表的责任单位')),
-                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.post', verbose_name='经办身份')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit', verbose_name='经办单位')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("register", models.CharField(max_length=20, verbose_name="台账")),
+                ("address", models.CharField(blank=True, max_length=64, verbose_name="来源地址")),
+                ("file_name", models.CharField(max_length=255, verbose_name="文件名")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("mapping", "待对应各列"),
+                            ("checking", "正在检查"),
+                            ("checked", "待确认导入"),
+                            ("applying", "正在导入"),
+                            ("done", "已导入"),
+                            ("undoing", "正在撤销"),
+                            ("undone", "已撤销"),
+                            ("refused", "没有导入"),
+                            ("dropped", "已放弃"),
+                        ],
+                        default="mapping",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("refusal", models.TextField(blank=True, verbose_name="没有导入的原因")),
+                ("sheet", models.CharField(blank=True, max_length=255, verbose_name="工作表")),
+                ("header_row", models.PositiveIntegerField(default=1, verbose_name="表头所在行")),
+                ("header_lines", models.PositiveSmallIntegerField(default=1, verbose_name="表头行数")),
+                ("header", models.JSONField(default=list, help_text="各列的名称，没有名称的为空", verbose_name="表头")),
+                ("mapping", models.JSONField(default=list, help_text="各列对应的台账字段，不导入的为空", verbose_name="对应")),
+                ("clears", models.BooleanField(default=False, verbose_name="空白格清空原值")),
+                ("last_row", models.PositiveIntegerField(default=0, verbose_name="末行")),
+                ("done_row", models.PositiveIntegerField(default=0, verbose_name="已办到的行")),
+                ("new", models.PositiveIntegerField(default=0, verbose_name="新增")),
+                ("changed", models.PositiveIntegerField(default=0, verbose_name="变化")),
+                ("unchanged", models.PositiveIntegerField(default=0, verbose_name="未变化")),
+                ("wrong", models.PositiveIntegerField(default=0, verbose_name="有错误")),
+                ("skipped", models.PositiveIntegerField(default=0, verbose_name="跳过")),
+                ("written_new", models.PositiveIntegerField(default=0, verbose_name="已新增")),
+                ("written_changed", models.PositiveIntegerField(default=0, verbose_name="已修改")),
+                ("left_out", models.PositiveIntegerField(default=0, verbose_name="导入时未办")),
+                ("undone", models.PositiveIntegerField(default=0, verbose_name="已撤销条数")),
+                ("kept", models.JSONField(default=list, help_text="导入后又被改过、没有撤销的记录", verbose_name="撤销时保留")),
+                ("shown", models.JSONField(default=dict, help_text="形状见 exchange/checking.py", verbose_name="预览")),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="上传时间")),
+                ("checked_at", models.DateTimeField(null=True, verbose_name="检查时间")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="结束时间")),
+                ("undone_by", models.CharField(blank=True, max_length=60, verbose_name="撤销人")),
+                (
+                    "blob",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="evidence.blob", verbose_name="原文件"
+                    ),
+                ),
+                (
+                    "fixed_unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                        verbose_name="全表的责任单位",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.post", verbose_name="经办身份"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit", verbose_name="经办单位"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="经办人"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '台账导入',
-                'ordering': ('-pk',),
+                "verbose_name": "台账导入",
+                "ordering": ("-pk",),
             },
         ),
         migrations.CreateModel(
-            name='Fault',
+            name="Fault",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(verbose_name='行')),
-                ('column', models.CharField(blank=True, max_length=100, verbose_name='列')),
-                ('said', models.CharField(max_length=500, verbose_name='原因')),
-                ('is_warning', models.BooleanField(default=False, verbose_name='仅提醒')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='faults', to='exchange.import', verbose_name='导入')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField(verbose_name="行")),
+                ("column", models.CharField(blank=True, max_length=100, verbose_name="列")),
+                ("said", models.CharField(max_length=500, verbose_name="原因")),
+                ("is_warning", models.BooleanField(default=False, verbose_name="仅提醒")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="faults", to="exchange.import", verbose_name="导入"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '导入错误',
-                'ordering': ('row', 'id'),
+                "verbose_name": "导入错误",
+                "ordering": ("row", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Remembered',
+            name="Remembered",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('register', models.CharField(max_length=20, verbose_name='台账')),
-                ('signature', models.CharField(max_length=64, verbose_name='表头摘要')),
-                ('mapping', models.JSONField(verbose_name='对应')),
-                ('by', models.CharField(max_length=60, verbose_name='确认人')),
-                ('at', models.DateTimeField(auto_now=True, verbose_name='确认时间')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.unit', verbose_name='地区')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("register", models.CharField(max_length=20, verbose_name="台账")),
+                ("signature", models.CharField(max_length=64, verbose_name="表头摘要")),
+                ("mapping", models.JSONField(verbose_name="对应")),
+                ("by", models.CharField(max_length=60, verbose_name="确认人")),
+                ("at", models.DateTimeField(auto_now=True, verbose_name="确认时间")),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.unit", verbose_name="地区"),
+                ),
             ],
             options={
-                'verbose_name': '列对应',
+                "verbose_name": "列对应",
             },
         ),
         migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['unit', '-made_at'], name='exchange_im_unit_id_6baee2_idx'),
+            model_name="import",
+            index=models.Index(fields=["unit", "-made_at"], name="exchange_im_unit_id_6baee2_idx"),
         ),
         migrations.AddConstraint(
-            model_name='import',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'applying')), fields=('register', 'blob'), name='one_import_a_file'),
+            model_name="import",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "applying")), fields=("register", "blob"), name="one_import_a_file"
+            ),
         ),
         migrations.AddIndex(
-            model_name='fault',
-            index=models.Index(fields=['batch', 'row'], name='exchange_fa_batch_i_38b297_idx'),
+            model_name="fault",
+            index=models.Index(fields=["batch", "row"], name="exchange_fa_batch_i_38b297_idx"),
         ),
         migrations.AddConstraint(
-            model_name='remembered',
-            constraint=models.UniqueConstraint(fields=('register', 'area', 'signature'), name='one_mapping_a_header'),
+            model_name="remembered",
+            constraint=models.UniqueConstraint(fields=("register", "area", "signature"), name="one_mapping_a_header"),
         ),
     ]

@@ -131,8 +131,8 @@ def registers(value: object) -> tuple[str, ...]:
 
 def metrics(value: object) -> tuple[str, ...]:
     """Stable names of figures such as R34.share_answered_in_time, in the order written; raises CellRefused."""
-    words = _words(value)
-    if unknown := [word for word in words if not re.fullmatch(r"R\d\d\.[a-z][a-z0-9_]*", word)]:
+    words = re.findall(r"[^\s、,;，；。]+", text(value))
+    if unknown := [word for word in words if not re.fullmatch(r"[RZ]\d\d\.[a-z][a-z0-9_]*", word)]:
         raise CellRefused(f"判定算法“{unknown[0]}”不认识，应为台账代号加算法名，例如 R34.share_answered_in_time。请改正。")
     return tuple(dict.fromkeys(words))
 

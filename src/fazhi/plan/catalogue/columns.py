@@ -20,7 +20,7 @@ HEADERS = {
     "kind": "标记",
     "sources": "来源",
     "metrics": "判定算法",
-    "no_metric": "不计算的原因",
+    "no_metric": "不由台账计算的部分",
 }
 _SYNONYMS = {
     "code": "编码 指标编码 编号 指标编号 代码 指标代码 三级指标编码 三级指标编号 三级指标代码",
@@ -36,7 +36,7 @@ _SYNONYMS = {
     "kind": "标记 类别 指标类别 类型 指标类型 性质 指标性质",
     "sources": "来源 来源标记 出处",
     "metrics": "判定算法 算法",
-    "no_metric": "不计算的原因",
+    "no_metric": "不由台账计算的部分",
     # numbers of the upper levels: known, so that they are not taken for the running number, but not needed
     "ignored": "一级指标序号 一级序号 一级指标编码 一级指标编号 二级指标序号 二级序号 二级指标编码 二级指标编号",
 }

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('plan', '0001_initial'),
+        ("plan", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='indicator',
-            name='metrics',
-            field=models.JSONField(default=list, verbose_name='判定算法'),
+            model_name="indicator",
+            name="metrics",
+            field=models.JSONField(default=list, verbose_name="判定算法"),
         ),
         migrations.AddField(
-            model_name='indicator',
-            name='no_metric',
-            field=models.TextField(blank=True, verbose_name='不计算的原因'),
+            model_name="indicator",
+            name="no_metric",
+            field=models.TextField(blank=True, verbose_name="不由台账计算的部分"),
         ),
     ]

@@ -46,7 +46,7 @@ class Indicator(models.Model):
     sources = models.JSONField("来源", default=list)
     kind = models.CharField("类别", max_length=4, choices=Kind, default=Kind.PLAIN)
     metrics = models.JSONField("判定算法", default=list)
-    no_metric = models.TextField("不计算的原因", blank=True)
+    no_metric = models.TextField("不由台账计算的部分", blank=True)
 
     class Meta:
         verbose_name = "三级指标"

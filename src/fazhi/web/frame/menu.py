@@ -23,6 +23,7 @@ class Line:
     near: tuple[str, ...] = ()
     on_phone: bool = False
 
+
 NEAR_REGISTERS = (
     *("records", "records-bulk", "record", "record-new", "record-edit", "record-move", "imports", "import", "import-new"),
     *("draws", "draw-new", "draw", "custom-registers", "custom-new", "custom-register", "parameters"),

@@ -195,11 +195,12 @@ def act(request: HttpRequest, definition: int, verb: str) -> HttpResponse:
 def typed(request: HttpRequest, held: Definition, part: str, item: str, verb: str) -> HttpResponse:
     """A part or a condition's line out of its form; what is wrong stands beside the fields."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    chosen = next((each for each in held.draft[part] if each["name"] == item), {})
+    chosen: dict[str, Any] = next((each for each in held.draft[part] if each["name"] == item), {})
     if verb == "line":
         form: PartForm = sided(LineForm(held.draft, (), request.POST), part)
     else:
         form = FORMS[part](held.draft, choices(actor), request.POST, initial={"name": chosen.get("name")})
+    does: Callable[[dict[str, Any]], Any]
     try:
         if not form.is_valid():
             raise Refused(first_wrong(form))

@@ -24,8 +24,8 @@ NONE = ("", "无")
 class PartForm(forms.Form):
     """A part of the draft. `item()` is what the draft keeps of it."""
 
-    def __init__(self, body: Mapping[str, Any], registers: Iterable[tuple[str, str]] = (), *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, body: Mapping[str, Any], registers: Iterable[tuple[str, str]] = (), data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, label_suffix="", **kwargs)
         self.body, self.registers, self.labels, self.kinds = body, list(registers), labels_of(body), kinds_of(body)
         self.fill()
         for field in self.fields.values():

@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from fazhi.engine.holidays import calendar
 from fazhi.engine.models import HolidayYear
 from fazhi.engine.register import Register, registers
+from fazhi.journal.write import label_of
 from fazhi.kit.dates import chinese_date
 from fazhi.kit.days import OFF, Calendar, Count, CountRefused, YearNotLoaded, count_workdays
 from fazhi.kit.notice import NoticeRefused
@@ -151,7 +152,7 @@ def redatings(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def clock_label(model: type[Register] | None, name: str) -> str:
-    return str(model._meta.get_field(name).verbose_name) if model else name
+    return label_of(model, name) if model else name
 
 
 urlpatterns = [

@@ -21,6 +21,7 @@ from fazhi.exchange.undoing import touched_count, touched_since
 from fazhi.exchange.xlsx import letters_of
 from fazhi.kit.sheets import SheetRefused
 from fazhi.people.actor import Actor, NotAllowed, Refused
+from fazhi.records.custom import registers_of
 from fazhi.web.frame.acting import for_roles
 from fazhi.web.frame.acts import number
 from fazhi.web.frame.menu import SENDERS
@@ -59,10 +60,10 @@ def imports(request: HttpRequest) -> HttpResponse:
     """Who brought in what, when, how far it is; and where to begin."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     code = request.GET.get("register", "")
-    every = Import.visible_to(actor).select_related("unit", "user")
-    page = Paginator(every.filter(register=code) if code in registers() else every, SHOWN).get_page(request.GET.get("page"))
+    known, every = registers_of(actor), Import.visible_to(actor).select_related("unit", "user")
+    page = Paginator(every.filter(register=code) if code in known else every, SHOWN).get_page(request.GET.get("page"))
     rows = [(each, title_of(each), SHAPES[State(each.state)]) for each in page.object_list]
-    writable = [(code, model._meta.verbose_name) for code, model in registers().items() if flow.may_import(model, actor)]
+    writable = [(code, model._meta.verbose_name) for code, model in known.items() if flow.may_import(model, actor)]
     return render(request, "imports/list.html", {"page": page, "rows": rows, "writable": writable, "code": code})
 
 

@@ -24,6 +24,7 @@ from fazhi.people.actor import Actor, Refused
 from fazhi.people.lines import inherited_by, line_of
 from fazhi.people.models import Role
 from fazhi.people.scope import reaches
+from fazhi.records.attaching import used_by
 from fazhi.search.find import matching
 from fazhi.search.snippet import snippet
 from fazhi.web.frame.acting import for_roles
@@ -162,7 +163,8 @@ def remove(request: HttpRequest, item: int) -> HttpResponse:
     found = get_object_or_404(Item.visible_to(actor), pk=item)
     said = f"“{found.title}”已移出材料库，记录和版本仍保留。"
     again = lambda **kwargs: item_page(request, item, **kwargs)  # noqa: E731
-    return done(request, lambda: remove_item(actor, found, uses=used_in), said, ("items",), again)
+    uses = lambda held: [*used_in(held), *used_by(actor, held)]  # noqa: E731
+    return done(request, lambda: remove_item(actor, found, uses=uses), said, ("items",), again)
 
 
 urlpatterns = [

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from fazhi.kit.dates import DateRefused, parse_date
 from fazhi.people.actor import Actor, Refused
 from fazhi.people.models import Role
+from fazhi.records.custom import registers_of
 from fazhi.records.parameters import known, may_set, set_parameter
 from fazhi.web.frame.acting import for_roles
 from fazhi.web.frame.acts import done
@@ -20,7 +21,7 @@ from fazhi.web.frame.acts import done
 def parameters(request: HttpRequest, *, refusal: str = "", status: int = 200) -> HttpResponse:
     """Every parameter; the chosen one with its history and, for the city's task force, a form."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = known(actor.today)
+    found = known(actor.today, registers_of(actor).values())
     told_by = request.POST if request.method == "POST" else request.GET
     shown: dict[str, Any] = {
         "rules": [each for each in found.values() if not each.is_limit],

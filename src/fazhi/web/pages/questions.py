@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
-from fazhi.engine.metrics import full_name, metrics_of
-from fazhi.engine.register import registers
+from fazhi.engine.metrics import Metric, full_name, metrics_of
+from fazhi.engine.register import Register, registers
 from fazhi.jobs.queue import enqueue
 from fazhi.journal.write import trail
 from fazhi.kit.days import add_months
 from fazhi.people.actor import Actor, Refused
 from fazhi.people.models import Role
+from fazhi.records.custom import registers_of
 from fazhi.records.jobs import find_questions
 from fazhi.records.models import Declared, Question
 from fazhi.records.overview import units_within
@@ -49,7 +50,7 @@ def questions(request: HttpRequest, *, refusal: str = "", status: int = 200) -> 
         "state": state,
         "kinds": Question.Kind.choices,
         "kind": request.GET.get("kind", ""),
-        "registers": registers(),
+        "registers": registers_of(actor),
         "register": request.GET.get("register", ""),
         "units": units,
         "unit": request.GET.get("unit", ""),
@@ -64,7 +65,7 @@ def wanted(seen: QuerySet[Question], request: HttpRequest, units: list, state: s
         seen = seen.filter(state=state)
     if (kind := request.GET.get("kind", "")) in Question.Kind.values:
         seen = seen.filter(kind=kind)
-    if (register := request.GET.get("register", "")) in registers():
+    if (register := request.GET.get("register", "")) in registers_of(request.actor):  # type: ignore[attr-defined]
         seen = seen.filter(register=register)
     unit = next((each for each in units if str(each.pk) == request.GET.get("unit")), None)
     return seen.filter(unit__path__startswith=unit.path) if unit else seen
@@ -76,7 +77,9 @@ def question(request: HttpRequest, question: int, *, refusal: str = "", status: 
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = get_object_or_404(Question.visible_to(actor).select_related("unit", "declared"), pk=question)
     model = registers().get(found.register)
-    rows = model.visible_on(actor).filter(pk__in=found.rows).select_related("unit").order_by("pk") if model else []
+    rows: QuerySet[Any] | list[Any] = []
+    if model:
+        rows = model.visible_on(actor).filter(pk__in=found.rows).select_related("unit").order_by("pk")
     known = {
         "question": found,
         "register": model,
@@ -103,7 +106,8 @@ def figure_address(question: Question) -> str:
     else:
         return ""
     name = f"{question.register}.{question.place.partition(' ')[0]}"
-    return f"{reverse('figure', args=(name,))}?{urlencode({'unit': question.unit_id, 'period': OWN, 'since': first, 'until': last})}"
+    asked = {"unit": str(question.unit_id), "period": OWN, "since": first.isoformat(), "until": last.isoformat()}
+    return f"{reverse('figure', args=(name,))}?{urlencode(asked)}"
 
 
 @require_POST
@@ -147,11 +151,11 @@ def declared(request: HttpRequest, *, refusal: str = "", status: int = 200) -> H
     page = Paginator(Declared.visible_to(actor).select_related("unit").prefetch_related("questions"), SHOWN).get_page(
         request.GET.get("page")
     )
-    names = {full_name(model, name): metric for model in registers().values() for name, metric in metrics_of(model).items()}
+    groups = metrics_open_to(actor)
     known = {
         "page": page,
-        "names": {name: metric.label for name, metric in names.items()},
-        "groups": [(model, [(full_name(model, name), each) for name, each in metrics_of(model).items()]) for model in registers().values()],
+        "names": {name: metric.label for _, metrics in groups for name, metric in metrics},
+        "groups": groups,
         "asked": asked_for(actor, request.GET),
         "places": Declared.Place.choices,
         "refusal": refusal,
@@ -160,11 +164,18 @@ def declared(request: HttpRequest, *, refusal: str = "", status: int = 200) -> H
     return render(request, "questions/declared.html", known, status=status)
 
 
+def metrics_open_to(actor: Actor) -> list[tuple[type[Register], list[tuple[str, Metric]]]]:
+    """The registers that the actor may meet, each with its metrics by full name."""
+    return [(model, [(full_name(model, name), each) for name, each in metrics_of(model).items()]) for model in registers_of(actor).values()]
+
+
 def declared_from(request: HttpRequest) -> Declared:
     form, actor = request.POST, request.actor  # type: ignore[attr-defined]
     unit = next((each for each in units_within(actor, actor.today) if each.pk == number(form, "unit")), None)
     if unit is None:
         raise Refused("没有选择单位，或这个单位不归您填报。请从列表中选择。")
+    if form.get("metric", "") not in {name for _, metrics in metrics_open_to(actor) for name, _ in metrics}:
+        raise Refused("没有选择指标，或这个指标已不再计算。请从列表中选择。")
     asked = asked_for(actor, form)
     if asked.wrong:
         raise Refused("".join(asked.wrong))

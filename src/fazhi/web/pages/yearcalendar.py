@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from fazhi.kit.once import one_reading
 from fazhi.people.actor import Actor
 from fazhi.people.models import Unit
+from fazhi.records.custom import registers_of
 from fazhi.records.duedays import DueDay, FixedDay, due_days, fixed_days, timed_registers
 from fazhi.records.overview import units_within
 from fazhi.records.running import Colour
@@ -55,11 +56,11 @@ def year_calendar(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     year = year if 2000 <= (year := number(request.GET, "year")) <= 2100 else actor.today.year
     month = month if 1 <= (month := number(request.GET, "month")) <= 12 else (actor.today.month if year == actor.today.year else 1)
-    units, timed = units_within(actor, actor.today), timed_registers()
+    units, timed = units_within(actor, actor.today), timed_registers(actor)
     unit = unit_asked(request, units)
     chosen = [model for model in timed if model.code == request.GET.get("register")]
     entries = [entry_of(each, actor.today, unit) for model in chosen or timed for each in due_days(model, actor, year, unit=unit)]
-    fixed = [each for each in fixed_days(year) if not chosen or chosen[0] in each.registers]
+    fixed = [each for each in fixed_for(actor, year) if not chosen or chosen[0] in each.registers]
     entries.sort(key=lambda entry: (entry.due.day, GRAVEST.index(entry.colour)))
     only_open = request.GET.get("open") == "1"
     here = [entry for entry in entries if entry.due.day.month == month and (entry.due.running or not only_open)]
@@ -79,6 +80,12 @@ def year_calendar(request: HttpRequest) -> HttpResponse:
         "today": actor.today,
     }
     return render(request, "yearcalendar/page.html", known)
+
+
+def fixed_for(actor: Actor, year: int) -> list[FixedDay]:
+    """The fixed dates, each with those of its registers that the actor may meet."""
+    known = set(registers_of(actor).values())
+    return [replace(each, registers=tuple(model for model in each.registers if model in known)) for each in fixed_days(year)]
 
 
 def unit_asked(request: HttpRequest, units: list[Unit]) -> Unit | None:
@@ -107,12 +114,14 @@ def sums(month: int, entries: list[Entry], fixed: list[FixedDay]) -> dict[str, i
 
 
 def by_day(entries: list[Entry], fixed: list[FixedDay]) -> list[dict[str, Any]]:
-    """The list of the month: day → its fixed dates and its lines."""
-    days: dict[date, dict[str, Any]] = defaultdict(lambda: {"fixed": [], "entries": []})
+    """The list of the month: day → its fixed dates, its lines, and apart from them what was done in time."""
+    days: dict[date, dict[str, Any]] = defaultdict(lambda: {"fixed": [], "entries": [], "done": [], "done_count": 0})
     for each in fixed:
         days[each.day]["fixed"].append(each)
     for entry in entries:
-        days[entry.due.day]["entries"].append(entry)
+        here = days[entry.due.day]
+        here["done" if entry.colour == Colour.DONE else "entries"].append(entry)
+        here["done_count"] += entry.due.count if entry.colour == Colour.DONE else 0
     return [{"day": day, "week": WEEK[day.weekday()], **days[day]} for day in sorted(days)]
 
 
@@ -122,9 +131,10 @@ def weeks(year: int, month: int, entries: list[Entry], fixed: list[FixedDay], to
     first, length = monthrange(year, month)
     cells: list[dict[str, Any] | None] = [None] * first
     for day in (date(year, month, no) for no in range(1, length + 1)):
-        found = held.get(day, {"fixed": [], "entries": []})
-        more = max(0, len(found["entries"]) - IN_CELL)
-        cells.append({"day": day, "fixed": found["fixed"], "entries": found["entries"][:IN_CELL], "more": more, "today": day == today})
+        found = held.get(day, {"fixed": [], "entries": [], "done_count": 0})
+        entries_here, more = found["entries"][:IN_CELL], max(0, len(found["entries"]) - IN_CELL)
+        told = {"fixed": found["fixed"], "entries": entries_here, "more": more, "done_count": found["done_count"]}
+        cells.append({"day": day, "today": day == today, **told})
     cells += [None] * (-len(cells) % 7)
     return [cells[at : at + 7] for at in range(0, len(cells), 7)]
 

@@ -6,57 +6,113 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Honour',
+            name="Honour",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('business_key', models.CharField(editable=False, max_length=200, verbose_name='业务编号')),
-                ('source', models.CharField(choices=[('typed', '页面填写'), ('imported', '表格导入'), ('pushed', '系统推送')], default='typed', editable=False, max_length=10, verbose_name='来源')),
-                ('source_name', models.CharField(blank=True, editable=False, max_length=200, verbose_name='来源名称')),
-                ('batch', models.BigIntegerField(db_index=True, editable=False, null=True, verbose_name='导入批次')),
-                ('entered_by_id', models.BigIntegerField(editable=False, null=True, verbose_name='填报人编号')),
-                ('entered_by', models.CharField(blank=True, editable=False, max_length=60, verbose_name='填报人')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='自')),
-                ('until', models.DateTimeField(editable=False, null=True, verbose_name='至')),
-                ('of', models.BigIntegerField(db_index=True, editable=False, null=True, verbose_name='原记录')),
-                ('number', models.CharField(help_text='登记编号，全市不重复', max_length=60, verbose_name='编号')),
-                ('kind', models.CharField(choices=[('制度创新', '原创性制度、做法'), ('命名表彰', '命名、表彰、奖励'), ('示范项目', '示范地区、示范项目、试点'), ('典型案例', '入选典型案例、指导案例'), ('通报表扬', '通报表扬、督查激励')], max_length=10, verbose_name='类别')),
-                ('name', models.CharField(help_text='做法、荣誉、项目或者案例的名称；不写个人姓名', max_length=200, verbose_name='名称')),
-                ('level', models.CharField(choices=[('国家级', '中央、国家机关'), ('省部级', '省级、部级'), ('市厅级', '市级、厅级'), ('县级', '县区级')], help_text='荣誉按授予机关的级别；创新做法按本单位的级别', max_length=10, verbose_name='级别')),
-                ('awarded_by', models.CharField(blank=True, max_length=100, verbose_name='授予（推广、发布）机关')),
-                ('document_number', models.CharField(blank=True, help_text='表彰命名决定、案例发布文件；创新做法填制度文件', max_length=200, verbose_name='文件名称、文号')),
-                ('awarded_on', models.DateField(help_text='文件的成文日期；创新做法填实施日期', verbose_name='授予（发布、实施）日期')),
-                ('valid_until_on', models.DateField(blank=True, help_text='有有效期、须复评的填写', null=True, verbose_name='有效期至')),
-                ('url', models.CharField(blank=True, max_length=300, verbose_name='公开网址')),
-                ('summary', models.TextField(blank=True, verbose_name='做法、成效')),
-                ('is_original', models.BooleanField(default=False, help_text='没有照搬上级或者外地已有的制度', verbose_name='本地首创')),
-                ('promoted_level', models.CharField(blank=True, choices=[('国家级', '中央、国家机关'), ('省部级', '省级、部级'), ('市厅级', '市级、厅级'), ('县级', '县区级')], help_text='创新做法被上级发文复制推广的填写', max_length=10, verbose_name='被推广的级别')),
-                ('promoted_on', models.DateField(blank=True, null=True, verbose_name='推广日期')),
-                ('promotion_paper', models.CharField(blank=True, help_text='媒体报道不算推广文件', max_length=200, verbose_name='推广文件、文号')),
-                ('indicator', models.CharField(blank=True, help_text='如：4.19.1', max_length=20, verbose_name='对应指标编码')),
-                ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='专班认定日期')),
-                ('declined_on', models.DateField(blank=True, null=True, verbose_name='不予认定日期')),
-                ('decline_reason', models.CharField(blank=True, max_length=300, verbose_name='不予认定的理由')),
-                ('revoked_on', models.DateField(blank=True, null=True, verbose_name='撤销、取消日期')),
-                ('revocation_paper', models.CharField(blank=True, max_length=200, verbose_name='撤销、取消的文号')),
-                ('stage', models.CharField(db_index=True, default='nominated', max_length=40, verbose_name='环节')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit', verbose_name='责任单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("business_key", models.CharField(editable=False, max_length=200, verbose_name="业务编号")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("typed", "页面填写"), ("imported", "表格导入"), ("pushed", "系统推送")],
+                        default="typed",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("source_name", models.CharField(blank=True, editable=False, max_length=200, verbose_name="来源名称")),
+                ("batch", models.BigIntegerField(db_index=True, editable=False, null=True, verbose_name="导入批次")),
+                ("entered_by_id", models.BigIntegerField(editable=False, null=True, verbose_name="填报人编号")),
+                ("entered_by", models.CharField(blank=True, editable=False, max_length=60, verbose_name="填报人")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                ("since", models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="自")),
+                ("until", models.DateTimeField(editable=False, null=True, verbose_name="至")),
+                ("of", models.BigIntegerField(db_index=True, editable=False, null=True, verbose_name="原记录")),
+                ("number", models.CharField(help_text="登记编号，全市不重复", max_length=60, verbose_name="编号")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("制度创新", "原创性制度、做法"),
+                            ("命名表彰", "命名、表彰、奖励"),
+                            ("示范项目", "示范地区、示范项目、试点"),
+                            ("典型案例", "入选典型案例、指导案例"),
+                            ("通报表扬", "通报表扬、督查激励"),
+                        ],
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("name", models.CharField(help_text="做法、荣誉、项目或者案例的名称；不写个人姓名", max_length=200, verbose_name="名称")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("国家级", "中央、国家机关"), ("省部级", "省级、部级"), ("市厅级", "市级、厅级"), ("县级", "县区级")],
+                        help_text="荣誉按授予机关的级别；创新做法按本单位的级别",
+                        max_length=10,
+                        verbose_name="级别",
+                    ),
+                ),
+                ("awarded_by", models.CharField(blank=True, max_length=100, verbose_name="授予（推广、发布）机关")),
+                (
+                    "document_number",
+                    models.CharField(
+                        blank=True,
+                        help_text="表彰命名决定、案例发布文件；创新做法填制度文件",
+                        max_length=200,
+                        verbose_name="文件名称、文号",
+                    ),
+                ),
+                ("awarded_on", models.DateField(help_text="文件的成文日期；创新做法填实施日期", verbose_name="授予（发布、实施）日期")),
+                ("valid_until_on", models.DateField(blank=True, help_text="有有效期、须复评的填写", null=True, verbose_name="有效期至")),
+                ("url", models.CharField(blank=True, max_length=300, verbose_name="公开网址")),
+                ("summary", models.TextField(blank=True, verbose_name="做法、成效")),
+                ("is_original", models.BooleanField(default=False, help_text="没有照搬上级或者外地已有的制度", verbose_name="本地首创")),
+                (
+                    "promoted_level",
+                    models.CharField(
+                        blank=True,
+                        choices=[("国家级", "中央、国家机关"), ("省部级", "省级、部级"), ("市厅级", "市级、厅级"), ("县级", "县区级")],
+                        help_text="创新做法被上级发文复制推广的填写",
+                        max_length=10,
+                        verbose_name="被推广的级别",
+                    ),
+                ),
+                ("promoted_on", models.DateField(blank=True, null=True, verbose_name="推广日期")),
+                (
+                    "promotion_paper",
+                    models.CharField(blank=True, help_text="媒体报道不算推广文件", max_length=200, verbose_name="推广文件、文号"),
+                ),
+                ("indicator", models.CharField(blank=True, help_text="如：4.19.1", max_length=20, verbose_name="对应指标编码")),
+                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="专班认定日期")),
+                ("declined_on", models.DateField(blank=True, null=True, verbose_name="不予认定日期")),
+                ("decline_reason", models.CharField(blank=True, max_length=300, verbose_name="不予认定的理由")),
+                ("revoked_on", models.DateField(blank=True, null=True, verbose_name="撤销、取消日期")),
+                ("revocation_paper", models.CharField(blank=True, max_length=200, verbose_name="撤销、取消的文号")),
+                ("stage", models.CharField(db_index=True, default="nominated", max_length=40, verbose_name="环节")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit", verbose_name="责任单位"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '创新与荣誉',
-                'ordering': ('-id',),
-                'abstract': False,
-                'indexes': [models.Index(fields=['unit', 'until'], name='honour_unit')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('business_key',), name='honour_one_key')],
+                "verbose_name": "创新与荣誉",
+                "ordering": ("-id",),
+                "abstract": False,
+                "indexes": [models.Index(fields=["unit", "until"], name="honour_unit")],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("until", None)), fields=("business_key",), name="honour_one_key")
+                ],
             },
         ),
     ]

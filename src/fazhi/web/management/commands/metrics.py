@@ -12,6 +12,7 @@ from fazhi.engine.metrics import Period
 from fazhi.engine.register import registers
 from fazhi.kit.dates import DateRefused, parse_date
 from fazhi.people.models import Unit
+from fazhi.records.custom import refresh
 from fazhi.records.figures import Figure, for_area
 from fazhi.records.overview import line_said, told
 from fazhi.records.periods import period_named, said
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         if period is None:
             raise CommandError(f"读不懂期间“{options['period']}”。请写成 2025、2026H1（上半年）、2026Q2（第二季度）或 2026M6（6月）。")
         with tables_needed():
+            refresh()
             unit = _unit(options["unit"], day)
             below = list(Unit.objects.on(day).filter(parent=unit)) if options["units"] else []
             figures = {each: _figures(each, period, day) for each in (unit, *below)}

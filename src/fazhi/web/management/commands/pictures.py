@@ -17,7 +17,8 @@ from django.urls import NoReverseMatch
 
 from fazhi.people.models import User
 from fazhi.web.management.probes import CHROMIUM
-from fazhi.web.management.shots import FORCE, SHOTS, NothingToShow, Shot, address_of, cookie_of, uncovered
+from fazhi.web.management.shots import FORCE, SHOTS, Shot, address_of, cookie_of, uncovered
+from fazhi.web.management.sitters import NothingToShow
 
 try:
     from playwright import sync_api

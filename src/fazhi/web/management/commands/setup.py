@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from fazhi.jobs.tending import tend
 from fazhi.plan.editions import load_shipped
+from fazhi.records.custom import fit_all
 from fazhi.records.holidays import seed
 from fazhi.review.reasons import load_reasons
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         settings.HOME.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0, interactive=False)
+        fit_all()  # the tables of registers that were defined on a page follow the new version, too
         call_command("collectstatic", verbosity=0, interactive=False)
         seed()
         load_shipped()

@@ -11,6 +11,7 @@ from fazhi.engine.metrics import Metric, Period
 from fazhi.engine.register import Register
 from fazhi.people.actor import Actor
 from fazhi.people.models import Unit
+from fazhi.records.custom import open_to
 from fazhi.records.figures import metric_named
 from fazhi.records.overview import inside, reads_whole, units_within
 from fazhi.records.periods import choices, period_named, said
@@ -97,8 +98,11 @@ def _year(day: date) -> Period:
     return Period(date(day.year, 1, 1), date(day.year, 12, 31))
 
 
-def metric_or_404(name: str) -> tuple[type[Register], Metric]:
+def metric_or_404(name: str, actor: Actor) -> tuple[type[Register], Metric]:
     try:
-        return metric_named(name)
+        model, metric = metric_named(name)
     except KeyError:
         raise Http404 from None
+    if not open_to(actor, model):
+        raise Http404
+    return model, metric

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -12,7 +13,7 @@ from django.shortcuts import render
 from fazhi.engine.metrics import Binds, Metric, Period
 from fazhi.engine.register import Register, Source
 from fazhi.people.actor import Actor
-from fazhi.people.models import Role
+from fazhi.people.models import Role, Unit
 from fazhi.records.columns import listed
 from fazhi.records.figures import opened as open_figure
 from fazhi.records.overview import by_unit, month_before, moves, overview, standing_ids, told
@@ -48,14 +49,14 @@ class Opening:
     which: str = ""
 
     @property
-    def arguments(self) -> tuple:
+    def arguments(self) -> tuple[type[Register], Metric, Unit, Period, date]:
         return self.model, self.metric, self.asked.unit, self.asked.period, self.asked.day
 
 
 def opening_of(request: HttpRequest, name: str) -> Opening:
     """The figure that the address names, for this reader."""
-    model, metric = metric_or_404(name)
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    model, metric = metric_or_404(name, actor)
     asked = asked_for(actor, request.GET)
     aim = aims_of(current_campaign(request)).of(name, metric, asked.period.last)
     line = overview(
@@ -152,7 +153,7 @@ def per_unit(opening: Opening) -> dict[str, Any]:
 
 def stored_ones(opening: Opening) -> dict[str, Any]:
     """What was stored of this figure, each computed again."""
-    page = Paginator(stored(opening.model, opening.metric, opening.asked.unit), STORED_SHOWN).get_page(opening.page)
+    page: Page = Paginator(stored(opening.model, opening.metric, opening.asked.unit), STORED_SHOWN).get_page(opening.page)
     page.object_list = [
         {"again": again(opening.model, opening.metric, each), "value": told(opening.metric, each.value), "period": span(each)}
         for each in page.object_list

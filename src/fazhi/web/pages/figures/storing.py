@@ -17,8 +17,8 @@ from .opened import figure
 @for_roles(Role.TASKFORCE)
 def store_figure(request: HttpRequest, name: str) -> HttpResponse:
     """Keep the figure that the address names, with what it is used for."""
-    model, metric = metric_or_404(name)
     actor = request.actor  # type: ignore[attr-defined]
+    model, metric = metric_or_404(name, actor)
     asked = asked_for(actor, request.GET)
     to = f"{reverse('figure', args=(name,))}?{asked.address}&tab=stored"
     return done(

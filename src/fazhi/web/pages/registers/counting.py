@@ -2,8 +2,8 @@
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from itertools import groupby
 
 from fazhi.engine.clocks import Clock
@@ -14,6 +14,7 @@ from fazhi.kit.dates import chinese_date
 from fazhi.kit.days import CountedDay
 from fazhi.kit.limits import Due, explain
 from fazhi.kit.limits import Pause as Interval
+from fazhi.records.running import pausable
 
 from .cells import Chip, chips
 
@@ -51,6 +52,7 @@ class Counted:
     pauses: list[Pause]
     open_pause: Pause | None
     may_stop: bool
+    reasons: tuple[str, ...]
 
 
 def counted(record: Register, day: date, pauses: Sequence[Pause], may_write: bool) -> list[Counted]:
@@ -65,9 +67,10 @@ def counted(record: Register, day: date, pauses: Sequence[Pause], may_write: boo
         shown = months if len(months) <= MOST_MONTHS else [*months[: MOST_MONTHS // 2], *months[-MOST_MONTHS // 2 :]]
         stopped = getattr(record, clock.stop) is not None
         open_pause = next((each for each in mine if each.until is None), None)
-        may_stop = may_write and bool(clock.pauses) and not stopped and open_pause is None
+        reasons = pausable(clock, record) if may_write and not stopped and open_pause is None else ()
         says = explain(limit, due) if limit and due else []
-        found.append(Counted(chip, clock, says, shown, len(months) - len(shown), mine, open_pause if may_write else None, may_stop))
+        left_out = len(months) - len(shown)
+        found.append(Counted(chip, clock, says, shown, left_out, mine, open_pause if may_write else None, bool(reasons), reasons))
     return found
 
 
@@ -76,6 +79,9 @@ def months_of(due: Due, today: date) -> list[Month]:
     if not due.days:
         return []
     passed = {each.day: each for each in due.days}
+    last = due.days[-1]
+    if due.due_on is None and last.reason.startswith("停表"):  # it stands still to this day
+        passed |= {day: replace(last, day=day) for day in _between(last.day, today)}
     every = sorted({due.start, *passed})
     return [
         Month(
@@ -85,6 +91,11 @@ def months_of(due: Due, today: date) -> list[Month]:
         )
         for (year, month), _ in groupby(every, key=lambda each: (each.year, each.month))
     ]
+
+
+def _between(first: date, last: date) -> list[date]:
+    """The days after the first, up to the last; a year and a day of them at most."""
+    return [first + timedelta(days=no) for no in range(1, min((last - first).days, 366) + 1)]
 
 
 def _days(year: int, month: int) -> range:

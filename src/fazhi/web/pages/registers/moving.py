@@ -14,7 +14,7 @@ from fazhi.engine.lifecycle import stage_of as where
 from fazhi.engine.register import Register
 from fazhi.people.actor import Actor, NotAllowed, Refused
 from fazhi.records.keeping import Stale, move, remove
-from fazhi.records.moving import refusals, shown_for
+from fazhi.records.moving import hands, refusals, shown_for
 from fazhi.web.frame.acting import for_roles
 from fazhi.web.frame.acts import done, number
 from fazhi.web.frame.menu import SENDERS
@@ -88,7 +88,7 @@ def page(request: HttpRequest, held: Register, to: Stage, form: RecordForm, reas
         "papers": [(each, each in there) for each in to.evidence],
         "roles": "、".join(role.label for role in to.by),
         "role_fits": not to.by or actor.is_(*to.by),
-        "same_person": to.second and held.entered_by_id == actor.user.pk,
+        "same_person": to.second and actor.user.pk in hands(held),
     }
     return render(request, "registers/move.html", known, status=status)
 

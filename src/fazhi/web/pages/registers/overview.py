@@ -18,7 +18,7 @@ from fazhi.people.actor import Actor
 from fazhi.records.custom import registers_of
 from fazhi.records.running import Colour, coloured
 from fazhi.web.frame.acting import for_roles
-from fazhi.web.frame.menu import STAFF
+from fazhi.web.frame.menu import SENDERS, STAFF
 
 from .filtering import any_broken
 
@@ -35,6 +35,7 @@ DOMAINS = {
     "recognition": "十、附加项",
 }
 OTHERS = "自定义台账"
+SUMMED = {"count": "条记录", "broken": "条有问题", "overdue": "条逾期未办"}
 KEPT = 60  # seconds; the lists behind the numbers are never old
 
 
@@ -52,7 +53,7 @@ class Line:
 
 @for_roles(*STAFF)
 def overview(request: HttpRequest) -> HttpResponse:
-    """Every register by domain; three numbers each."""
+    """Every register by domain, or only those with records, with problems, with clocks overdue; three numbers each."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     known = registers_of(actor)
     key = f"registers:{actor.user.pk}:{actor.post.pk if actor.post else 0}:{actor.today}:{crc32(' '.join(known).encode())}"
@@ -61,8 +62,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     for model in sorted(known.values(), key=place):
         groups.setdefault(domain_of(model), []).append(counted[model.code])
     every = [line for lines in groups.values() for line in lines]
-    sums = {name: sum(getattr(line, name) for line in every) for name in ("count", "broken", "overdue")}
-    return render(request, "registers/overview.html", {"groups": groups.items(), "sums": sums, "registers": len(every)})
+    sums = {name: sum(getattr(line, name) for line in every) for name in SUMMED}
+    only = only if (only := request.GET.get("only", "")) in SUMMED else ""
+    shown = {domain: kept for domain, lines in groups.items() if (kept := [line for line in lines if not only or getattr(line, only)])}
+    told = [(name, number, SUMMED[name], name != "count" and number) for name, number in sums.items()]
+    context = {"groups": shown.items(), "sums": told, "registers": len(every), "only": only, "imports": actor.is_(*SENDERS)}
+    return render(request, "registers/overview.html", context)
 
 
 def lines_of(actor: Actor) -> dict[str, Line]:

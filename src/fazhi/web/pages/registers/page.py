@@ -64,10 +64,11 @@ def show(request: HttpRequest, code: str, record: int, *, refusal: str = "", sta
     held = record_or_404(model, actor, record, as_of)
     day = as_of or actor.today
     may_write = as_of is None and held.may_write(actor, held.unit)
+    is_open = held.of is None or model.visible_on(actor).filter(pk=held.of).exists()  # else what came after belongs to others
     steps = history(held)
     kept, broken, unasked = judgement(model, held, day, as_of)
     with one_reading():
-        clocks = counted(held, day, list(pauses(held)), may_write)
+        clocks = counted(held, day, list(pauses(held)) if is_open else [], may_write)
     known = {
         "model": model,
         "name": model._meta.verbose_name,
@@ -89,7 +90,7 @@ def show(request: HttpRequest, code: str, record: int, *, refusal: str = "", sta
         "unasked": unasked,
         "steps": told(steps),
         "trail": trail(held)[:TRAIL_SHOWN] if reaches(actor, held.unit) else [],
-        **proof(request, actor, held, may_write),
+        **proof(request, actor, held, may_write, is_open),
     }
     return render(request, "registers/record.html", known, status=422 if wrong else status)
 
@@ -198,9 +199,9 @@ def told(steps: list[Step]) -> list[tuple[Step, list[tuple[str, str, str]]]]:
     ]
 
 
-def proof(request: HttpRequest, actor: Actor, held: Register, may_write: bool) -> dict[str, Any]:
+def proof(request: HttpRequest, actor: Actor, held: Register, may_write: bool, is_open: bool) -> dict[str, Any]:
     """What is attached, as far as the reader may see it, and what could be: purposes and items."""
-    rows = list(attached(held))
+    rows = list(attached(held)) if is_open else []
     seen = set(Item.visible_to(actor).filter(pk__in=[row.item_id for row in rows]).values_list("pk", flat=True))
     life = lifecycle_of(type(held))
     purposes = list(dict.fromkeys(each for stage in life.stages.values() for each in stage.evidence)) if life else []
