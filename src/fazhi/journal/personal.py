@@ -24,6 +24,21 @@ def derived_key(purpose: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(settings.SECRET_KEY.encode())
 
 
+def locked(key: AESGCM, value: str) -> str:
+    """The value encrypted under `key`; starts with 密: so that a reader can tell."""
+    nonce = os.urandom(12)
+    return SEALED + b64encode(nonce + key.encrypt(nonce, value.encode(), None)).decode()
+
+
+def unlocked(key: AESGCM, text: str) -> str | None:
+    """The value again, or None where it was encrypted under another key."""
+    raw = b64decode(text.removeprefix(SEALED))
+    try:
+        return key.decrypt(raw[:12], raw[12:], None).decode()
+    except InvalidTag:
+        return None
+
+
 def record_key(kind: str, object_id: str, *, make: bool) -> AESGCM | None:
     held = PersonalKey.objects.filter(kind=kind, object_id=object_id).first()
     if held is None:
@@ -39,21 +54,18 @@ def record_key(kind: str, object_id: str, *, make: bool) -> AESGCM | None:
 
 def sealed(kind: str, object_id: str, value: str) -> str:
     """The value encrypted; starts with 密: so that a reader can tell."""
-    key, nonce = record_key(kind, object_id, make=True), os.urandom(12)
+    key = record_key(kind, object_id, make=True)
     assert key is not None
-    return SEALED + b64encode(nonce + key.encrypt(nonce, value.encode(), None)).decode()
+    return locked(key, value)
 
 
 def opened(kind: str, object_id: str, text: str) -> str | None:
     """The value again, or None once its key was erased or the installation's own key is another."""
-    raw = b64decode(text.removeprefix(SEALED))
     try:
         key = record_key(kind, object_id, make=False)
-        if key is None:
-            return None
-        return key.decrypt(raw[:12], raw[12:], None).decode()
     except InvalidTag:
         return None
+    return unlocked(key, text) if key is not None else None
 
 
 def forget(kind: str, object_id: str) -> None:
