@@ -16,10 +16,7 @@ BANNED_NAMES = {"utils", "helpers", "common", "misc", "base", "core", "manager",
 REASONS_TO_IMPORT_INSIDE = {"slow import", "optional dependency", "settings come first"}
 
 # path or path:function → why it may be longer
-LONGER: dict[str, str] = {
-    "domains/enforcement/sample.py:_matters": "made-up rows told out one kind after the other",
-    "domains/enforcement/sample_cases.py:referrals": "made-up rows told out one kind after the other",
-}
+LONGER: dict[str, str] = {}
 
 # path:function → why a surface reads past a door. A door belongs to records whose readers differ; these rows have none of their own.
 PAST_THE_DOOR: dict[str, str] = {

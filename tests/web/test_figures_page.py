@@ -8,12 +8,13 @@ from django.utils import timezone
 from lxml import html
 
 from fazhi.domains.oversight.models import PublicInformation
-from fazhi.engine.metrics import full_name, metrics_of
+from fazhi.engine.metrics import metrics_of
 from fazhi.engine.register import registers
 from fazhi.journal.models import Entry, Verb
 from fazhi.kit.dates import chinese_date
 from fazhi.kit.sheets import read_rows, sheet_names
 from fazhi.plan.models import Target
+from fazhi.records.figures import full_name
 from fazhi.records.holidays import seed
 from fazhi.records.keeping import change
 from fazhi.records.models import Published

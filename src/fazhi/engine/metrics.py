@@ -293,8 +293,3 @@ class Metric:
 
 def metrics_of(model: type[Register]) -> dict[str, Metric]:
     return model.parts(Metric)
-
-
-def full_name(model: type[Register], name: str) -> str:
-    """The stable name an edition uses: R34.share_answered_in_time."""
-    return f"{model.code}.{name}"

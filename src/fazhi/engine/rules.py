@@ -105,7 +105,7 @@ def broken(rows: QuerySet, rule: Rule, day: date) -> QuerySet:
     return judged(rows, {"asked": rule}, day).filter(rule_asked=False)
 
 
-def marks(register: type[Register], ids: list[int], day: date, as_of: date | None = None) -> dict[int, dict[str, Any]]:
+def marks(register: type[Register], ids: list[int], day: date) -> dict[int, dict[str, Any]]:
     """Row number → rule name → kept, broken or None, for a whole page of records in one query."""
     rules = rules_of(register)
     if not rules or not ids:

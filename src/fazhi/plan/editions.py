@@ -8,12 +8,13 @@ from itertools import groupby
 from django.db import transaction
 from django.db.models import QuerySet
 
-from fazhi.engine.metrics import full_name, metrics_of
+from fazhi.engine.metrics import metrics_of
 from fazhi.engine.register import registers
 from fazhi.journal.write import SYSTEM, Verb, Who, write
 from fazhi.people.actor import Actor, NotAllowed
 from fazhi.people.models import Role
 from fazhi.people.units import written
+from fazhi.records.figures import full_name
 
 from . import catalogue
 from .catalogue.load import EVERY_UNIT, PRINCIPAL

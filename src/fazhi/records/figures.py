@@ -175,7 +175,7 @@ def publish(model: type[Register], metric: Metric, unit: Unit, period: Period, d
     shown = opened(model, metric, unit, period, day)
     rows = [[row.record_id, row.version] for row in shown.counted.only("pk", "of", "version").order_by("pk")]
     return Published.objects.create(
-        metric=f"{model.code}.{metric.name}",
+        metric=full_name(model, metric.name),
         unit=unit,
         first=period.first,
         last=period.last,
@@ -190,6 +190,11 @@ def publish(model: type[Register], metric: Metric, unit: Unit, period: Period, d
         used_in=used_in,
         made_by=by,
     )
+
+
+def full_name(model: type[Register], name: str) -> str:
+    """The stable name an edition uses: R34.share_answered_in_time."""
+    return f"{model.code}.{name}"
 
 
 def metric_named(name: str) -> tuple[type[Register], Metric]:

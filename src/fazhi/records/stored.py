@@ -7,7 +7,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.db.models import QuerySet
 
-from fazhi.engine.metrics import Metric, Period, full_name
+from fazhi.engine.metrics import Metric, Period
 from fazhi.engine.register import Register
 from fazhi.journal.models import Verb
 from fazhi.journal.write import write
@@ -15,6 +15,7 @@ from fazhi.kit.dates import chinese_date
 from fazhi.kit.digests import canonical
 from fazhi.people.actor import Actor, NotAllowed, Refused
 from fazhi.people.models import Role, Unit
+from fazhi.records.figures import full_name
 
 from .figures import opened, publish
 from .models import Published

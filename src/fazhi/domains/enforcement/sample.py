@@ -141,6 +141,11 @@ def _matters(bodies: list[Unit], cases: list[EnforcementCase], today: date, rand
         if kind == "干预记录" and number == 8:  # the second one was never announced
             matter.announced_on, matter.people_accounted, matter.outcome = matter.finished_on or today, 1, "已追责"
         yield matter
+    yield from _tracings(cases, today)
+
+
+def _tracings(cases: list[EnforcementCase], today: date) -> Iterator[SupervisionMatter]:
+    """A tracing for each overturned case but the first."""
     for number, case in enumerate([each for each in cases if each.overturned_on][1:]):
         yield SupervisionMatter(
             unit=case.unit,

@@ -135,6 +135,11 @@ def referrals(bodies: list[Unit], cases: list[EnforcementCase], today: date, ran
             handled_on=told + timedelta(days=20) if number == 5 and told + timedelta(days=20) <= today else None,
             stage="answered",
         )
+    yield from _meetings(bodies, today, random)
+
+
+def _meetings(bodies: list[Unit], today: date, random: Random) -> Iterator[CrimeReferral]:
+    """A meeting, a notice or an exchange of data every quarter."""
     for quarter in range(1, 7):
         day = later(today - timedelta(days=91 * quarter), 0, today) or today
         yield CrimeReferral(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
-from fazhi.engine.metrics import Metric, full_name, metrics_of
+from fazhi.engine.metrics import Metric, metrics_of
 from fazhi.engine.register import Register, registers
 from fazhi.jobs.queue import enqueue
 from fazhi.journal.write import trail
@@ -20,6 +20,7 @@ from fazhi.kit.days import add_months
 from fazhi.people.actor import Actor, Refused
 from fazhi.people.models import Role
 from fazhi.records.custom import registers_of
+from fazhi.records.figures import full_name
 from fazhi.records.jobs import find_questions
 from fazhi.records.models import Declared, Question
 from fazhi.records.overview import units_within

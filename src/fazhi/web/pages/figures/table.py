@@ -6,9 +6,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from fazhi.engine.metrics import full_name, metrics_of
+from fazhi.engine.metrics import metrics_of
 from fazhi.people.actor import Actor
 from fazhi.records.custom import registers_of
+from fazhi.records.figures import full_name
 from fazhi.records.overview import members_of, overview
 from fazhi.records.periods import previous, said
 from fazhi.web.frame.acting import for_roles

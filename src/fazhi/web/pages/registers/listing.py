@@ -99,7 +99,7 @@ def ways(request: HttpRequest, model: type[Register], actor: Actor) -> dict[str,
 
 def lines_of(model: type[Register], page: Page, asked: Asked, actor: Actor) -> list[Line]:
     rules, shown = rules_of(model), listed(model)
-    found = marks(model, [row.pk for row in page], asked.day, asked.as_of)
+    found = marks(model, [row.pk for row in page], asked.day)
     lines = []
     for row in page:
         clocks = chips(row, asked.day)

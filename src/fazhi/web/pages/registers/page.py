@@ -66,7 +66,7 @@ def show(request: HttpRequest, code: str, record: int, *, refusal: str = "", sta
     may_write = as_of is None and held.may_write(actor, held.unit)
     is_open = held.of is None or model.visible_on(actor).filter(pk=held.of).exists()  # else what came after belongs to others
     steps = history(held)
-    kept, broken, unasked = judgement(model, held, day, as_of)
+    kept, broken, unasked = judgement(model, held, day)
     with one_reading():
         clocks = counted(held, day, list(pauses(held)) if is_open else [], may_write)
     known = {
@@ -164,10 +164,10 @@ def reached_on(held: Register, stage: Stage) -> Any:
     return getattr(held, stage.on) if stage.on else None
 
 
-def judgement(model: type[Register], held: Register, day: date, as_of: date | None) -> tuple[list[Rule], list[Any], list[Rule]]:
+def judgement(model: type[Register], held: Register, day: date) -> tuple[list[Rule], list[Any], list[Rule]]:
     """The rules kept, broken (with the tone of their severity, the gravest first) and not asked."""
     rules = rules_of(model)
-    found = marks(model, [held.pk], day, as_of)[held.pk] if rules else {}
+    found = marks(model, [held.pk], day)[held.pk] if rules else {}
     gravest = list(Severity)
     broken = sorted((rules[name] for name, kept in found.items() if kept is False), key=lambda rule: gravest.index(rule.severity))
     kept = [rules[name] for name, kept in found.items() if kept]
