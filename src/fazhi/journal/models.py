@@ -4,6 +4,12 @@ from typing import Any, NoReturn
 
 from django.db import models
 
+from .appending import AppendOnly, Immutable
+from .sealed import Anchored, Checkpoint, Leaf, Node, Shape, Stamped
+
+__all__ = ["Affected", "Anchored", "AppendOnly", "Checkpoint", "Entry", "Immutable"]
+__all__ += ["Leaf", "Node", "PersonalKey", "Shape", "Stamped", "Touched", "Verb"]
+
 
 class Verb(models.TextChoices):
     """The closed list of what can happen."""
@@ -37,26 +43,6 @@ class Verb(models.TextChoices):
     RENAMED = "renamed", "更名"
     MOVED = "moved", "流转"
     UNDONE = "undone", "撤销"
-
-
-class Immutable(Exception):
-    """Somebody tried to change or delete what has happened."""
-
-    def __init__(self) -> None:
-        super().__init__("日志只能追加，不能修改或删除。如记录有误，请另写一条更正。")
-
-
-class AppendOnly(models.QuerySet):
-    """Refuses every change of what is written."""
-
-    def update(self, **values: Any) -> NoReturn:
-        raise Immutable
-
-    def delete(self) -> NoReturn:
-        raise Immutable
-
-    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise Immutable
 
 
 class Entry(models.Model):
@@ -105,6 +91,7 @@ class Touched(models.Model):
     kind = models.CharField(max_length=60)
     object_id = models.CharField(max_length=64)
     digest = models.CharField(max_length=64, blank=True)
+    shape = models.CharField(max_length=16, default="", blank=True)  # which fields the digest is taken of, see Shape
 
     objects = AppendOnly.as_manager()
 

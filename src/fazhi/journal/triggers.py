@@ -4,14 +4,24 @@ from collections.abc import Collection
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLES = ("journal_entry", "journal_touched", "journal_affected")
+# Each table with its key.
+TABLES = {
+    "journal_entry": "id",
+    "journal_touched": "id",
+    "journal_affected": "id",
+    "journal_leaf": "number",
+    "journal_node": "place",
+    "journal_checkpoint": "size",
+    "journal_stamped": "id",
+    "journal_anchored": "id",
+}
 WORDS = "日志只能追加，不能修改或删除"
 
 # INSERT OR REPLACE deletes a row without firing its delete trigger, so a number already taken is refused as well.
 SQLITE = (
     ("no_update", "BEFORE UPDATE ON {table}", ""),
     ("no_delete", "BEFORE DELETE ON {table}", ""),
-    ("no_replace", "BEFORE INSERT ON {table}", "WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"),
+    ("no_replace", "BEFORE INSERT ON {table}", "WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})"),
 )
 POSTGRES = (
     ("no_update", "BEFORE UPDATE ON {table} FOR EACH ROW"),
@@ -29,17 +39,24 @@ END $$
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Make the triggers; those already there are made anew. A migration that alters a journal table on SQLite calls this again."""
-    remove(connection)
+    """Make the triggers of the tables that are there; those already there are made anew.
+
+    A migration that alters or adds a journal table calls this again: SQLite makes an altered table anew, without its triggers.
+    """
     with connection.cursor() as cursor:
-        for statement in _makers(connection.vendor):
+        there = {name for name in connection.introspection.table_names(cursor) if name in TABLES}
+    remove(connection, tables=there)
+    with connection.cursor() as cursor:
+        for statement in _makers(connection.vendor, [table for table in TABLES if table in there]):
             cursor.execute(statement)
 
 
-def remove(connection: BaseDatabaseWrapper, kinds: Collection[str] | None = None) -> None:
+def remove(connection: BaseDatabaseWrapper, kinds: Collection[str] | None = None, tables: Collection[str] = tuple(TABLES)) -> None:
     """Drop the triggers, all or those of some kinds: for the reverse migration, and `EMPTYING` for tests that empty their tables."""
     with connection.cursor() as cursor:
         for name, table in _names(connection.vendor, kinds):
+            if table not in tables:
+                continue
             on = f" ON {table}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
 
@@ -60,18 +77,19 @@ def _names(vendor: str, kinds: Collection[str] | None = None) -> list[tuple[str,
     return [(f"{table}_{kind}", table) for table in TABLES for kind in held if kinds is None or kind in kinds]
 
 
-def _makers(vendor: str) -> list[str]:
+def _makers(vendor: str, tables: Collection[str]) -> list[str]:
     if vendor == "postgresql":
         made = [
             f"CREATE TRIGGER {table}_{kind} {when.format(table=table)} EXECUTE FUNCTION journal_append_only()"
-            for table in TABLES
+            for table in tables
             for kind, when in POSTGRES
         ]
         return [FUNCTION, *made]
     if vendor == "sqlite":
         return [
-            f"CREATE TRIGGER {table}_{kind} {when.format(table=table)} {only.format(table=table)} BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
-            for table in TABLES
+            f"CREATE TRIGGER {table}_{kind} {when.format(table=table)} {only.format(table=table, key=TABLES[table])}"
+            f" BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
+            for table in tables
             for kind, when, only in SQLITE
         ]
     raise NotImplementedError(f"数据库 {vendor} 不受支持，请使用 SQLite 或 PostgreSQL。")

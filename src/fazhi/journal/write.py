@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
 
-from fazhi.kit.digests import canonical
-
+from .digests import digest_of, digests_of, keep_shapes, kind_of, shape_of
 from .merkle import root
 from .models import Affected, Entry, Touched, Verb
 from .personal import sealed
+
+__all__ = ["SYSTEM", "Verb", "Who", "columns_of", "compared", "digest_of", "head", "kind_of", "label_of", "shown", "trail", "write"]
 
 
 @dataclass(frozen=True)
@@ -32,22 +31,6 @@ SYSTEM = Who(None, "系统")
 
 def columns_of(by: Who) -> dict[str, Any]:
     return {"actor_id": by.id, "actor_name": by.name, "actor_unit_id": by.unit_id, "actor_unit": by.unit, "address": by.address}
-
-
-def kind_of(record: models.Model) -> str:
-    return record._meta.label_lower
-
-
-def digest_of(record: models.Model) -> str:
-    """SHA-256 over the record's stored fields, in canonical JSON, so that any later change of the row can be seen."""
-    fields = {field.attname: stored(field, record) for field in record._meta.concrete_fields}
-    return sha256(canonical(fields)).hexdigest()
-
-
-def stored(field: models.Field, record: models.Model) -> Any:
-    """A field as the digest takes it; a moment stands in UTC, so that a row read back has the digest it was written with."""
-    value = field.value_from_object(record)
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else field.value_to_string(record)
 
 
 def shown(value: Any) -> Any:
@@ -88,6 +71,7 @@ def write(
     *,
     by: Who,
     about: Iterable[models.Model] = (),
+    gone: Iterable[models.Model] = (),
     units: Iterable[int] = (),
     campaign: int | None = None,
     before: Mapping[str, Any] | None = None,
@@ -96,11 +80,13 @@ def write(
     """Append one entry about `record` and every record in `about`.
 
     `said` is the predicate of a Chinese sentence whose subject is the actor: “退回了 2 份材料:日期不在创建周期内”.
-    Must run inside the transaction of the act itself, so that neither stands without the other.
+    Must run inside the transaction of the act, after its rows are saved: digests are taken of what the database holds. Records in
+    `gone`, which the act takes away beside its own subject, have none.
     """
-    touched = list({(kind_of(each), str(each.pk)): each for each in (record, *about)}.values())
-    digests = [digest_of(each) for each in touched]
+    every = _keyed((record, *about)) | (lost := _keyed(gone))
     with transaction.atomic():
+        held = digests_of(each for key, each in every.items() if key not in lost)
+        digests = [held.get(key, "") for key in every]
         entry = Entry.objects.create(
             at=timezone.now(),
             verb=verb,
@@ -112,15 +98,26 @@ def write(
             **columns_of(by),
             said=said,
             changes=compared(record, before or {}, after or {}),
-            rows=len(touched),
-            rows_root=root([bytes.fromhex(digest) for digest in digests]).hex() if len(touched) > 1 else "",
+            rows=len(every),
+            rows_root=root([bytes.fromhex(digest) for digest in digests]).hex() if len(every) > 1 else "",
         )
-        Touched.objects.bulk_create(
-            Touched(entry=entry, kind=kind_of(each), object_id=str(each.pk), digest=digest)
-            for each, digest in zip(touched, digests, strict=True)
-        )
+        _touch(entry, every, digests)
         Affected.objects.bulk_create(Affected(entry=entry, unit_id=unit) for unit in sorted(set(units)))
     return entry
+
+
+def _keyed(records: Iterable[models.Model]) -> dict[tuple[str, str], models.Model]:
+    return {(kind_of(each), str(each.pk)): each for each in records}
+
+
+def _touch(entry: Entry, every: Mapping[tuple[str, str], models.Model], digests: Iterable[str]) -> None:
+    """One row an object, with the digest and the fields that it is of."""
+    shapes = {model: shape_of(model) for model in {each._meta.model for each in every.values()}}
+    keep_shapes(shapes)
+    Touched.objects.bulk_create(
+        Touched(entry=entry, kind=kind, object_id=number, digest=digest, shape=shapes[each._meta.model])
+        for ((kind, number), each), digest in zip(every.items(), digests, strict=True)
+    )
 
 
 def trail(*records: models.Model) -> models.QuerySet[Entry]:

@@ -3,8 +3,6 @@
 import re
 from decimal import Decimal
 
-import cn2an
-
 _HALF_WIDTH = {0xFF10 + n: 0x30 + n for n in range(10)}
 _HALF_WIDTH |= {0xFF21 + n: 0x41 + n for n in range(26)} | {0xFF41 + n: 0x61 + n for n in range(26)}
 _HALF_WIDTH |= {0xFEE0 + ord(sign): ord(sign) for sign in "%./-+"}
@@ -36,6 +34,8 @@ def to_chinese(number: int) -> str:
     """23 → “二十三”; raises NumeralRefused beyond sixteen digits."""
     if abs(number) > _MOST:
         raise NumeralRefused(f"“{number}”超过十六位，写不成中文数字。")
+    import cn2an  # noqa: PLC0415 slow import
+
     return cn2an.an2cn(number)
 
 
@@ -78,6 +78,8 @@ def _plain(plain: str, text: str) -> Decimal:
     try:
         # Strict knows “一百零三” and refuses “一百三十百”; normal alone reads digit by digit (“二〇二五”).
         mode = "normal" if re.fullmatch("[零一二三四五六七八九]{2,}", plain) else "strict"
+        import cn2an  # noqa: PLC0415 slow import
+
         return Decimal(str(cn2an.cn2an(plain, mode)))
     except ValueError:
         raise refused from None

@@ -212,7 +212,7 @@ def _set_active(actor: Actor, user: User, is_active: bool) -> User:
 def _take_back(actor: Actor, post: Post) -> None:
     said = f"撤回了{post.user}作为“{post.unit}”{Role(post.role).label}的任职（{_term(post.since, post.until)}）"
     before = {"since": post.since, "until": post.until}
-    write(Verb.WITHDRAWN, post, said, by=actor.who, about=[post.user], units=[post.unit_id], before=before)
+    write(Verb.WITHDRAWN, post, said, by=actor.who, about=[post.user], gone=[post], units=[post.unit_id], before=before)
     post.delete()
 
 

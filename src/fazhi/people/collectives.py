@@ -33,8 +33,8 @@ def remove_collective(actor: Actor, collective: CollectiveName) -> None:
     """Away with a name that nothing uses; a name that a plan mentions stays."""
     need_shape(actor, collective.area, "删除集合称谓")
     said = f"删除了集合称谓“{collective.name}”"
-    about = list(collective.expansions.all())
-    write(Verb.REMOVED, collective, said, by=actor.who, about=about, units=[collective.area_id], before={"name": collective.name})
+    gone = list(collective.expansions.all())
+    write(Verb.REMOVED, collective, said, by=actor.who, gone=gone, units=[collective.area_id], before={"name": collective.name})
     try:
         collective.delete()
     except ProtectedError:

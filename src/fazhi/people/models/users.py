@@ -48,6 +48,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     personal = ("phone",)
+    unsealed = ("last_login",)
     objects = Users()
 
     class Meta:
