@@ -87,6 +87,7 @@ def test_the_process_apart_has_no_secrets_and_no_database(tmp_path, monkeypatch)
 
 
 def test_judging_that_breaks_refuses_the_upload(cast, send, monkeypatch):
+    monkeypatch.setitem(apart.SECONDS, "admit", 0)
     monkeypatch.setitem(apart.SECONDS, "judge", 0)
 
     upload = send(cast.owner, "报告.txt", b"words")

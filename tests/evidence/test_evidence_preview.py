@@ -107,7 +107,8 @@ def test_preview_of_a_picture_bomb_says_why_not(shown, monkeypatch):
         (kinds.MP3, {"kind": "audio"}),
         (kinds.TXT, {"kind": "text"}),
         (kinds.DOC, {"kind": "text", "why": "这里只显示文字，版式请下载后查看。"}),
-        (kinds.OFD, {"kind": "none", "why": "OFD 版式文件暂不能在页面里预览，请下载后查看。"}),
+        (kinds.PPT, {"kind": "none", "why": "旧版演示文稿暂不能在页面里预览，请下载后查看。"}),
+        (kinds.HEIC, {"kind": "none", "why": "HEIC 图片暂不能在页面里预览，请下载后查看。"}),
         (
             kinds.AVI,
             {"kind": "none", "why": "浏览器放不了AVI 视频，请下载后查看。转成 MP4（录音转成 MP3）再上传新版本，就能在页面里播放。"},
@@ -118,7 +119,7 @@ def test_preview_of_other_kinds_says_how_to_look(shown, kind, expected):
     assert shown(b"x", kind) == expected
 
 
-@pytest.mark.parametrize("kind", [kinds.PDF, kinds.DOCX, kinds.XLSX, kinds.PNG, kinds.HEIC])
+@pytest.mark.parametrize("kind", [kinds.PDF, kinds.DOCX, kinds.XLSX, kinds.PNG, kinds.HEIC, kinds.OFD])
 def test_preview_of_a_damaged_file_is_no_error(shown, kind):
     made = shown(b"broken" * 100, kind)
 

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from evidence import files
-from fazhi.evidence import kinds, text
+from fazhi.evidence import kinds, recognising, text
 from fazhi.evidence.text import Extracted, extract
 
 SCAN = "这份文件里没有文字，多半是扫描件，检索不到正文；请在标题和说明里写清内容。"
@@ -57,13 +57,15 @@ def test_text_of_what_another_program_writes(words, tmp_path, to):
     assert (found.text.split(), found.state) == (["第一段", "第二段"], "done")
 
 
-def test_text_of_a_scan_is_none_and_says_so(words):
+def test_text_of_a_scan_is_none_and_says_so(words, monkeypatch):
+    monkeypatch.setattr(recognising, "is_there", lambda: False)
     assert words(files.docx_file("", picture=files.picture_file()), kinds.DOCX) == Extracted("", "none", SCAN)
     assert words(files.picture_file(), kinds.PNG) == Extracted("", "none", "")
-    assert words(b"x", kinds.OFD) == Extracted("", "none", "OFD 版式文件暂不提取文字，可以下载查看；请在标题和说明里写清内容。")
+    without = "旧版演示文稿（.ppt）要装有 LibreOffice 才能提取文字。另存为 .pptx 再上传新版本，就可以检索。"
+    assert words(b"x", kinds.PPT) == Extracted("", "none", without)
 
 
-@pytest.mark.parametrize("kind", [kinds.PDF, kinds.DOCX, kinds.XLSX, kinds.PPTX, kinds.ODT, kinds.DOC, kinds.XLS])
+@pytest.mark.parametrize("kind", [kinds.PDF, kinds.DOCX, kinds.XLSX, kinds.PPTX, kinds.ODT, kinds.DOC, kinds.XLS, kinds.OFD])
 def test_text_of_a_damaged_file_is_a_note_and_no_error(words, kind):
     found = words(b"broken" * 100, kind)
 

@@ -18,13 +18,17 @@ from fazhi.people.models import Role, Unit
 from fazhi.people.owed import Owed
 
 from .dated import Typed, a_day, check_days
+from .freezing.jobs import freeze
+from .guard.secrecy import refuse_secret_words
 from .indexing import index_item
 from .jobs import prepare
 from .kinds import group_of
 from .links import host_shown, public_address
 from .models import Item, ItemKind, Upload, Version
+from .noting import renumber
 from .refusals import ItemRefused
 from .rights import handing_unit
+from .signals.examining import examine_again
 
 LONGEST_TITLE = 200
 SOON = 30  # days before an item runs out
@@ -32,6 +36,7 @@ MOST_LINES = 50
 _KINDS = {"image": ItemKind.IMAGE, "video": ItemKind.VIDEO}
 _DAYS = {"effective_on": "形成日期", "expires_on": "有效期至", "seen_on": "查阅日期"}
 _TEXTS = {"title": ("名称", LONGEST_TITLE), "note": ("说明", 5000), "seen_where": ("查阅地点", 200), "seen_by": ("查阅人", 100)}
+_TEXTS |= {"doc_number": ("发文字号", 60), "issuer": ("发文机关", 200)}
 
 
 @transaction.atomic
@@ -67,26 +72,24 @@ def new_version_from_upload(actor: Actor, item: Item, upload: Upload) -> Version
 
 @transaction.atomic
 def new_link(actor: Actor, url: str, title: str = "", *, effective_on: Typed = None, expires_on: Typed = None, note: str = "") -> Item:
-    """An item that is a public page; nothing is fetched. Raises NotAllowed and ItemRefused."""
+    """An item that is a public page, which is frozen in the background. Raises NotAllowed and ItemRefused."""
     address = public_address(url)
     name = title.strip() if title.strip() and title.strip() != url.strip() else f"{host_shown(address)} 网页"
     item = _made(actor, ItemKind.LINK, name, note=note, effective_on=effective_on, expires_on=expires_on)
-    version = Version.objects.create(item=item, no=1, url=address, uploaded_by=actor.user.name, text_state=Version.TextState.NONE)
-    index_item(item)
+    version = _link_version(actor, item, address)
     _report(Verb.CREATED, actor, item, f"提交了链接“{item.title}”（{address}）", version)
     return item
 
 
 @transaction.atomic
 def new_link_version(actor: Actor, item: Item, url: str) -> Version:
-    """A new address of a link; the earlier one stays as a version. Raises NotAllowed and ItemRefused."""
+    """A new address of a link, frozen anew; the earlier one stays as a version with its copies. Raises NotAllowed and ItemRefused."""
     address, held = public_address(url), _own(actor, item, "更新链接")
     if held.kind != ItemKind.LINK:
         raise ItemRefused(f"“{held.title}”不是链接，不能换成网址。请另交一条链接。")
-    version = Version.objects.create(
-        item=held, no=_last_no(held) + 1, url=address, uploaded_by=actor.user.name, text_state=Version.TextState.NONE
-    )
-    index_item(held)
+    if address == held.versions.order_by("-no").values_list("url", flat=True).first():
+        raise ItemRefused("新网址与现在的相同，不必更换。要看网页有没有变化，请点“现在重新检查”。")
+    version = _link_version(actor, held, address)
     _report(Verb.CHANGED, actor, held, f"更新了链接“{held.title}”：{address}", version)
     return version
 
@@ -114,8 +117,8 @@ def new_offline(
 
 
 @transaction.atomic
-def edit_item(actor: Actor, item: Item, *, judged: Callable[[Item], Sequence[str]] | None = None, **fields: Any) -> Item:
-    """Change title, note, effective_on, expires_on and, of an off-line one, seen_where, seen_by, seen_on.
+def edit_item(actor: Actor, item: Item, *, judged: Callable[[Item], Sequence[str]] | None = None, how: str = "", **fields: Any) -> Item:
+    """Change title, note, doc_number, issuer, effective_on, expires_on and, of an off-line one, seen_where, seen_by, seen_on.
 
     Raises NotAllowed and ItemRefused. Nothing is written where nothing changes. `judged` names the places where the item lies
     before a reviewer or was accepted (the rooms above know them): there its title and its date are what was judged, and stay.
@@ -137,7 +140,10 @@ def edit_item(actor: Actor, item: Item, *, judged: Callable[[Item], Sequence[str
     if after:
         held.save(update_fields=tuple(after))
         index_item(held)
-        write(Verb.CHANGED, held, f"修改了材料“{held.title}”", by=actor.who, units=[held.unit_id], before=before, after=after)
+        write(Verb.CHANGED, held, f"修改了材料“{held.title}”{how}", by=actor.who, units=[held.unit_id], before=before, after=after)
+    if {"effective_on", "doc_number", "issuer"} & after.keys():
+        renumber(held)
+        examine_again(held)
     return held
 
 
@@ -242,6 +248,15 @@ def _file_version(actor: Actor, item: Item, upload: Upload) -> Version:
     return version
 
 
+def _link_version(actor: Actor, item: Item, address: str) -> Version:
+    version = Version.objects.create(
+        item=item, no=_last_no(item) + 1, url=address, uploaded_by=actor.user.name, text_state=Version.TextState.NONE
+    )
+    index_item(item)
+    enqueue(freeze, version.pk, by=actor.user.name, key=f"freeze-{version.pk}")
+    return version
+
+
 def _last_no(item: Item) -> int:
     current = item.current
     return current.no if current else 0
@@ -258,6 +273,7 @@ def _stem(name: str) -> str:
 def _text(field: str, value: Any) -> str:
     label, most = _TEXTS[field]
     text = str(value or "").replace("\0", "").strip()
+    refuse_secret_words(text, label)
     if len(text) > most:
         raise ItemRefused(f"{label}有{len(text)}个字，最多{most}个。请精简后再保存。")
     return text

@@ -16,7 +16,8 @@ from .kinds import FileRefused
 logger = logging.getLogger(__name__)
 
 SOURCE = Path(fazhi.__file__).resolve().parents[1]
-SECONDS = {"judge": 120, "text": 180, "preview": 300}  # wall clock
+SECONDS = {"admit": 180, "judge": 120, "read": 240, "text": 180, "made": 60, "preview": 300, "secrecy": 60}  # wall clock
+SECONDS |= {"masking": 600, "page": 90, "copy": 120}
 MEMORY = 3 * 1024**3  # bytes of address space
 
 
@@ -25,7 +26,7 @@ class Broken(Exception):
 
 
 def do(task: str, path: Path, **facts: Any) -> dict[str, Any]:
-    """Run `task` (judge, text or preview) on the file at `path` and give back its answer.
+    """Run `task` (opening.answer_to says which there are) on the file at `path` and give back its answer.
 
     Raises FileRefused where the judge refuses, Broken where the process did not come to an answer.
     """

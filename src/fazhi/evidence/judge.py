@@ -13,7 +13,10 @@ from fazhi.kit.files import safe_name
 from . import kinds
 from .decoding import decoded, looks_like_text
 from .kinds import ACCEPTED, FileKind, FileRefused, Verdict
+from .office import look_into
 from .ole import MAGIC, ole_kind
+from .pdfs import look_into_pdf
+from .polyglots import refuse_hidden, refuse_hidden_in_pdf
 from .zips import zip_kind
 
 HEAD = 8192  # bytes
@@ -52,7 +55,11 @@ _DANGEROUS = re.compile(
     re.IGNORECASE,
 )
 _PAGE = re.compile(r"\s*(?:<\?xml|<!doctype|<html|<head|<body|<script|<svg|<iframe|<\?php|<%|mime-version:)", re.IGNORECASE)
+_BOX_NAME = re.compile(rb"[\x20-\x7e\xa9]{4}")
 _SCRIPT = re.compile(r"<(?:script|iframe|object|embed)[\s>]|javascript:\s*\S", re.IGNORECASE)
+_FORMULA = re.compile(r"(?:^|[,;\t])[ \"]*=\s*[A-Za-z(\"]", re.MULTILINE)
+_PROGRAM_CELL = re.compile(r"(?:^|[,;\t])[ \"\']*[=+\-@][^,;\n]{0,200}\|[^\n]{0,200}!", re.MULTILINE)
+MOST_BOXES = 200_000  # of a film; one of three hours in pieces of a second has some 30,000
 _AGAIN = "请确认能正常打开后重新上传。"
 
 
@@ -65,13 +72,14 @@ def judge(source: Path | BinaryIO, name: str) -> Verdict:
         given = safe_name(name)
         if found := _DANGEROUS.search(given):
             raise FileRefused(f"不接收 {found[0].lower()} 文件：它可能带有程序或脚本。请改交 {ACCEPTED}；网页请用“链接”提交或打印成 PDF。")
-        return _verdict(_kind(file, size, given), given)
+        kind, remark = _kind(file, size, given)
+        return _verdict(kind, given, remark)
 
 
-def _verdict(kind: FileKind, given: str) -> Verdict:
+def _verdict(kind: FileKind, given: str, remark: str) -> Verdict:
     stem, dot, extension = given.rpartition(".")
     if dot and extension.lower() in kind.extensions:
-        return Verdict(kind.media_type, extension.lower(), given)
+        return Verdict(kind.media_type, extension.lower(), given, remark)
     known = dot and any(extension.lower() in other.extensions for other in kinds.KINDS)
     fitting = f"{stem if known else given}.{kind.extension}"
     note = (
@@ -79,21 +87,23 @@ def _verdict(kind: FileKind, given: str) -> Verdict:
         if known
         else f"文件名没有写明类型，内容是{kind.label}，已补上扩展名。"
     )
-    return Verdict(kind.media_type, kind.extension, fitting, note)
+    return Verdict(kind.media_type, kind.extension, fitting, note + remark)
 
 
-def _kind(file: BinaryIO, size: int, name: str) -> FileKind:
+def _kind(file: BinaryIO, size: int, name: str) -> tuple[FileKind, str]:
+    """The kind, and a remark for the person who hands it in."""
     file.seek(0)
     head = file.read(HEAD)
     if head.startswith(b"PK\x03\x04"):
-        return zip_kind(file)
+        return zip_kind(file), look_into(file)
     if head.startswith(MAGIC):
-        return ole_kind(file)
+        return ole_kind(file), ""
     if head.startswith(_ARCHIVES) or head[257:262] == b"ustar" or name.lower().endswith((".tar", ".iso", ".rar", ".zip", ".7z")):
         raise FileRefused("这是一个压缩包，不能直接作为材料：审核人打不开，也无法检索。请解压后把里面的文件逐个上传。")
     if head.startswith(_PROGRAMS) and not head.startswith(b"#!AMR"):
         raise FileRefused("这是可以运行的程序或快捷方式，有安全风险，不接收。请确认选对了文件。")
     if b"%PDF-" in head[:1024]:
+        refuse_hidden_in_pdf(file, size, head)
         return _checked_pdf(file)
     kind = _by_start(head)
     if kind is None:
@@ -102,7 +112,8 @@ def _kind(file: BinaryIO, size: int, name: str) -> FileKind:
         _check_picture(file)
     if head[4:8] == b"ftyp" and kind.group == "video":
         _check_boxes(file, size)
-    return kind
+    refuse_hidden(file, size, kind.group)
+    return kind, ""
 
 
 def _by_start(head: bytes) -> FileKind | None:
@@ -124,11 +135,12 @@ def _by_start(head: bytes) -> FileKind | None:
     return None
 
 
-def _checked_pdf(file: BinaryIO) -> FileKind:
+def _checked_pdf(file: BinaryIO) -> tuple[FileKind, str]:
     file.seek(0)
     try:
         document = pypdfium2.PdfDocument(file)
         pages = len(document)
+        remark = look_into_pdf(document)
         document.close()
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
@@ -136,7 +148,7 @@ def _checked_pdf(file: BinaryIO) -> FileKind:
         raise FileRefused(f"这个 PDF 已损坏或没有传完。{_AGAIN}") from error
     if not pages:
         raise FileRefused(f"这个 PDF 里一页也没有。{_AGAIN}")
-    return kinds.PDF
+    return kinds.PDF, remark
 
 
 def _check_picture(file: BinaryIO) -> None:
@@ -159,8 +171,9 @@ def _too_many_pixels() -> FileRefused:
 
 def _check_boxes(file: BinaryIO, size: int) -> None:
     """Walk the top boxes of an MP4 or MOV (ISO/IEC 14496-12, 4.2): without its index, or cut short, it cannot be played."""
-    at, found = 0, set()
+    at, found, count = 0, set(), 0
     while at + 8 <= size:
+        count += 1
         file.seek(at)
         header = file.read(16)
         length = int.from_bytes(header[:4], "big")
@@ -169,6 +182,8 @@ def _check_boxes(file: BinaryIO, size: int) -> None:
         found.add(header[4:8])
         if length == 0:
             break
+        if count > MOST_BOXES or not _BOX_NAME.fullmatch(header[4:8]):
+            raise FileRefused("这段视频的内部结构不正常，多半已损坏。请用播放软件确认能完整播放，重新导出为 MP4 后再上传。")
         if length < 8 or at + length > size:
             raise FileRefused("这段视频不完整，后半部分没有传上来。请在手机或电脑上确认能完整播放，再重新上传。")
         at += length
@@ -176,7 +191,7 @@ def _check_boxes(file: BinaryIO, size: int) -> None:
         raise FileRefused("这段视频缺少索引，播放不了，多半是录制或导出中断了。请重新导出后再上传。")
 
 
-def _text_kind(file: BinaryIO, size: int, name: str) -> FileKind:
+def _text_kind(file: BinaryIO, size: int, name: str) -> tuple[FileKind, str]:
     file.seek(0)
     head = file.read(1 << 20)
     if not head.strip(b"\0 \t\r\n"):
@@ -190,4 +205,8 @@ def _text_kind(file: BinaryIO, size: int, name: str) -> FileKind:
         raise FileRefused(f"认不出这是什么文件。请改交 {ACCEPTED}。")
     if _PAGE.match(text) or _SCRIPT.search(text):
         raise FileRefused("这是网页或带脚本的文件，有安全风险，不直接接收。请用“链接”提交网址，或打开后打印成 PDF、另存为 .docx 再上传。")
-    return kinds.CSV if name.lower().endswith(".csv") else kinds.TXT
+    if not name.lower().endswith(".csv"):
+        return kinds.TXT, ""
+    if _PROGRAM_CELL.search(text):
+        raise FileRefused("这个 CSV 表格里有会启动其他程序的公式（DDE），有安全风险。请删去以“=”等符号开头、带“|”的单元格后再上传。")
+    return kinds.CSV, "表格里有以“=”开头的内容，用表格软件打开时会当作公式计算。" if _FORMULA.search(text) else ""

@@ -9,13 +9,18 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from .kinds import DOC, PPT, XLS, FileKind, FileRefused
+from .zips import RUNNABLE
 
 MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _LAST = 0xFFFFFFFA  # sector numbers from here on are marks, not sectors
 MOST_SECTORS = 2_000_000
 MOST_FOLDER = 4 * 1024 * 1024  # bytes of the directory
 MOST_GLOBALS = 8 * 1024 * 1024  # bytes of a workbook's first part that are looked through
-_XLS_BOUND_SHEET, _XLS_FILE_PASS, _XLS_EOF = 0x0085, 0x002F, 0x000A
+MOST_WORDS = 64 * 1024 * 1024  # bytes of a document's text that are looked through
+MOST_NATIVE = 1024 * 1024  # bytes of a packed file that are looked at
+_MACRO_NAMES = {"_vba_project", "vba", "macros", "_vba_project_cur"}
+_XLS_BOUND_SHEET, _XLS_FILE_PASS, _XLS_EOF, _XLS_SUP_BOOK = 0x0085, 0x002F, 0x000A, 0x01AE
+_DOC_DDE = re.compile(rb"\x13\s*DDE(?:AUTO)?\s|\x13\0(?:[ \t]\0)*D\0D\0E\0(?:A\0U\0T\0O\0)?[ \t]\0", re.IGNORECASE)
 _PPT_VBA = re.compile(rb"\x02\x00\x00\x04\x0c\x00\x00\x00.{4}\x01\x00\x00\x00", re.DOTALL)  # VBAInfoAtom with fHasMacros
 _RESAVE = "请用 Office 或 WPS 打开，另存为 .docx、.xlsx 或 .pptx 后再上传。"
 
@@ -35,15 +40,25 @@ def ole_kind(file: BinaryIO) -> FileKind:
         raise FileRefused(f"这个旧版 Office 文件已损坏或没有传完。{_RESAVE}") from error
 
 
+def stream_of(file: BinaryIO, name: str, most: int) -> bytes:
+    """The first `most` bytes of the stream of this name; none where there is no such stream. Raises ValueError or struct.error."""
+    compound = _Compound(file)
+    entry = next((each for each in compound.entries if each.name.lower() == name.lower()), None)
+    return compound.read(entry, most) if entry else b""
+
+
 def _judged(compound: "_Compound") -> FileKind:
     names = {entry.name.lower(): entry for entry in compound.entries}
     if "encryptedpackage" in names or "encryptedsummary" in names:
         raise _locked()
-    if names.keys() & {"_vba_project", "vba", "macros", "_vba_project_cur"}:
+    if names.keys() & _MACRO_NAMES:
         raise _macros()
+    _refuse_packages(compound)
     if "worddocument" in names:
         if struct.unpack_from("<H", compound.read(names["worddocument"], 64), 10)[0] & 0x0100:  # FibBase.fEncrypted
             raise _locked()
+        if _DOC_DDE.search(compound.read(names["worddocument"], MOST_WORDS)):
+            raise _dde()
         return DOC
     book = names.get("workbook") or names.get("book")
     if book:
@@ -57,6 +72,30 @@ def _judged(compound: "_Compound") -> FileKind:
     raise FileRefused("认不出这是哪种旧版 Office 文件（可能是安装包、邮件或其他程序的文件）。" + _RESAVE)
 
 
+def _refuse_packages(compound: "_Compound") -> None:
+    """A file packed into the document as an icon ([MS-OLEDS] 2.3.6): its name and its first bytes say whether it is a program."""
+    for entry in compound.entries:
+        if entry.name.lower() != "\x01ole10native":
+            continue
+        content = compound.read(entry, MOST_NATIVE)
+        names = [part.decode("gb18030", "replace") for part in content[6:1000].split(b"\0")[:3]]
+        name = next((each for each in names if RUNNABLE.search(each.strip())), "")
+        if name or b"MZ\x90\0" in content or b"\x7fELF" in content[:2000]:
+            raise FileRefused(f"这个文件里面嵌了可以运行的程序（{name or '内嵌对象'}）。请从文档中删去后再上传。")
+
+
+def embedded_kind(file: BinaryIO, name: str) -> None:
+    """Raise FileRefused where a compound file inside another document carries macros or a program; any other object may stay."""
+    try:
+        compound = _Compound(file)
+        names = {entry.name.lower() for entry in compound.entries}
+        if names & _MACRO_NAMES:
+            raise _macros()
+        _refuse_packages(compound)
+    except (struct.error, IndexError, OSError, ValueError, OverflowError) as error:
+        raise FileRefused(f"这个文件里嵌入的对象（{name}）已损坏，无法检查。请从文档中删去后再上传。") from error
+
+
 def _check_workbook(records: bytes) -> None:
     """Look through the workbook globals: a FilePass record means locked, a sheet of type 1 or 6 means macros."""
     at = 0
@@ -66,6 +105,8 @@ def _check_workbook(records: bytes) -> None:
             raise _locked()
         if kind == _XLS_BOUND_SHEET and length >= 6 and records[at + 9] in (1, 6):
             raise _macros()
+        if kind == _XLS_SUP_BOOK and length > 5 and records[at + 9] > 2 and b"\x03" in records[at + 9 : at + 4 + length]:
+            raise _dde()  # [MS-XLS] 2.5.277: a file's path begins with 0x01; 0x03 else parts service and topic of a DDE link
         if kind == _XLS_EOF:
             return
         at += 4 + length
@@ -159,3 +200,7 @@ def _locked() -> FileRefused:
 
 def _macros() -> FileRefused:
     return FileRefused("这个文件含有宏，打开时会运行程序，有安全风险。" + _RESAVE)
+
+
+def _dde() -> FileRefused:
+    return FileRefused("这个旧版文件里有会启动其他程序的内容（DDE），有安全风险。" + _RESAVE)

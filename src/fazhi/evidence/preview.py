@@ -14,7 +14,10 @@ import python_calamine
 from PIL import Image, ImageOps
 
 from . import kinds
+from .converting import NotConverted, as_pdf
 from .decoding import decoded, storable
+from .ofd.document import Document
+from .ofd.drawing import draw
 
 DPI = 110
 LONGEST_SIDE = 2000  # pixels of a page or a picture
@@ -69,6 +72,10 @@ def render(path: Path, media_type: str, folder: Path, *, seconds: float = MOST_S
     try:
         if maker is not None:
             return maker(path, folder, until)
+        if media_type in _CONVERTED:
+            return _pages(as_pdf(path, kinds.BY_MEDIA_TYPE[media_type].extension, folder), folder, until)
+    except NotConverted:
+        return _simple(media_type)
     except Exception as error:  # a strange file can fail in any way; the page then says so and offers the file
         return {"kind": "none", "why": f"预览做不出来（{type(error).__name__}），文件已保存。{_DOWNLOAD}"}
     return _simple(media_type)
@@ -102,6 +109,25 @@ def _pages(path: Path, folder: Path, until: float) -> dict[str, Any]:
         if time.monotonic() > until:
             break
     return {"kind": "pages", "pages": names, "total": len(document)}
+
+
+def _ofd(path: Path, folder: Path, until: float) -> dict[str, Any]:
+    document = Document(path)
+    names: list[str] = []
+    missing: set[str] = set()
+    for number in range(min(len(document), MOST_PAGES)):
+        page = document.page(number)
+        scale = min(DPI / 25.4, LONGEST_SIDE / max(page.box[2], page.box[3]))
+        names.append(_saved(draw(document, page, scale), folder, f"page-{number}"))
+        missing |= page.missing
+        if time.monotonic() > until:
+            break
+    if document.seals:
+        missing.add(f"电子签章{document.seals}个（未验签）")
+    why = f"OFD 预览只画文字、图片和线条，字体可能与原件不同；没有画出：{'、'.join(sorted(missing))}。以原件为准。" if missing else ""
+    total = len(document)
+    document.close()
+    return {"kind": "pages", "pages": names, "total": total, **({"why": why} if why else {})}
 
 
 def _saved(picture: Image.Image, folder: Path, name: str) -> str:
@@ -197,6 +223,7 @@ def _cell(value: Any) -> str:
 _PICTURES = (kinds.PNG, kinds.JPG, kinds.GIF, kinds.WEBP, kinds.BMP, kinds.TIFF, kinds.AVIF)
 _MAKERS = {
     kinds.PDF.media_type: _pages,
+    kinds.OFD.media_type: _ofd,
     kinds.DOCX.media_type: _html,
     kinds.XLSX.media_type: _book,
     kinds.XLS.media_type: _book,
@@ -206,3 +233,4 @@ _MAKERS = {
 }
 _PLAYABLE = {kinds.MP4.media_type, kinds.MOV.media_type, kinds.WEBM.media_type}
 _WORDS = {kind.media_type for kind in (kinds.DOC, kinds.PPTX, kinds.ODT, kinds.ODP)}
+_CONVERTED = {*_WORDS, kinds.PPT.media_type}

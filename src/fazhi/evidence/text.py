@@ -1,6 +1,7 @@
 """The words of a file, to be searched; runs in a process of its own, knows no database and never raises for a bad file."""
 
 import io
+import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
@@ -12,8 +13,10 @@ import python_calamine
 from legacy_doc import ExtractionOptions, LegacyDocError, extract_text
 from lxml import etree
 
-from . import kinds
+from . import kinds, recognising
+from .converting import NotConverted, as_pdf
 from .decoding import decoded, storable
+from .ofd.words import words_of
 
 MOST_CHARACTERS = 2_000_000
 MOST_PAGES = 3000
@@ -38,6 +41,7 @@ _ENDS = {
 }
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SCAN = "这份文件里没有文字，多半是扫描件，检索不到正文；请在标题和说明里写清内容。"
+_UNREADABLE = "正文读不出来，检索不到其中的文字；文件本身已保存，可以下载。"
 _CUT = f"正文过长，只检索前{MOST_CHARACTERS // 10_000}万字。"
 
 
@@ -57,9 +61,29 @@ def extract(path: Path, media_type: str, *, seconds: float = MOST_SECONDS) -> Ex
     if reader is None:
         return Extracted("", "none", _WITHOUT.get(media_type, ""))
     try:
-        return _gathered(reader(path), until)
+        found = _gathered(reader(path), until)
+        return _recognised(path, media_type, until) if found.state == "none" and media_type in _SCANS else found
+    except NotConverted:
+        return Extracted("", "none", _WITHOUT.get(media_type, _UNREADABLE))
     except Exception as error:  # a strange file can fail in any way; the version then says so and stays usable
         return Extracted("", "failed", f"正文读不出来（{type(error).__name__}），检索不到其中的文字；文件本身已保存，可以下载。")
+
+
+def _recognised(path: Path, media_type: str, until: float) -> Extracted:
+    """What a scan shows, where the optional program for it is installed; else why there is nothing to search."""
+    is_pdf = media_type == kinds.PDF.media_type
+    nothing = Extracted("", "none", _SCAN if is_pdf else "")
+    if not recognising.is_there():
+        return nothing
+    try:
+        pieces = list(recognising.of_pdf(path, until) if is_pdf else recognising.of_picture(path, until))
+        found, total = _gathered(iter(pieces), until), len(pypdfium2.PdfDocument(path)) if is_pdf else 1
+    except Exception:  # the file itself is fine: only nothing could be recognised
+        return nothing
+    if not found.text:
+        return nothing
+    rest = f"；共{total}页，只识别了前{len(pieces)}页" if len(pieces) < total else ""
+    return Extracted(found.text, "done", f"{recognising.MARK}{rest}。请对照原件核对。")
 
 
 def _gathered(pieces: Iterator[str], until: float) -> Extracted:
@@ -146,9 +170,28 @@ def _sheets(path: Path) -> Iterator[str]:
 def _doc(path: Path) -> Iterator[str]:
     options = ExtractionOptions(max_file_bytes=LARGEST_DOC, max_text_bytes=4 * MOST_TEXT_BYTES)
     try:
-        yield str(extract_text(path.read_bytes(), options=options).text)
+        found = str(extract_text(path.read_bytes(), options=options).text)
     except LegacyDocError as error:
-        raise ValueError("unreadable .doc") from error
+        try:
+            found = "".join(_converted(path, "doc"))
+        except (NotConverted, pypdfium2.PdfiumError):
+            raise ValueError("unreadable .doc") from error
+    yield found
+
+
+def _ppt(path: Path) -> Iterator[str]:
+    yield from _converted(path, "ppt")
+
+
+def _nothing(path: Path) -> Iterator[str]:
+    """A picture has no words of its own."""
+    yield from ()
+
+
+def _converted(path: Path, extension: str) -> Iterator[str]:
+    """The words of what LibreOffice makes of the file; raises NotConverted."""
+    with tempfile.TemporaryDirectory(prefix="fazhi-") as folder:
+        yield from _pdf(as_pdf(path, extension, Path(folder)))
 
 
 def _plain(path: Path) -> Iterator[str]:
@@ -160,6 +203,8 @@ def _plain(path: Path) -> Iterator[str]:
         yield from lines
 
 
+_PICTURES = (kinds.PNG, kinds.JPG, kinds.GIF, kinds.WEBP, kinds.BMP, kinds.TIFF, kinds.AVIF)
+_SCANS = {kinds.PDF.media_type, *(kind.media_type for kind in _PICTURES)}
 _READERS = {
     kinds.PDF.media_type: _pdf,
     kinds.DOCX.media_type: _docx,
@@ -170,10 +215,12 @@ _READERS = {
     kinds.XLS.media_type: _sheets,
     kinds.ODS.media_type: _sheets,
     kinds.DOC.media_type: _doc,
+    kinds.PPT.media_type: _ppt,
+    kinds.OFD.media_type: words_of,
+    **{kind.media_type: _nothing for kind in _PICTURES},
     kinds.TXT.media_type: _plain,
     kinds.CSV.media_type: _plain,
 }
 _WITHOUT = {
-    kinds.OFD.media_type: "OFD 版式文件暂不提取文字，可以下载查看；请在标题和说明里写清内容。",
-    kinds.PPT.media_type: "旧版演示文稿（.ppt）不提取文字。另存为 .pptx 再上传新版本，就可以检索。",
+    kinds.PPT.media_type: "旧版演示文稿（.ppt）要装有 LibreOffice 才能提取文字。另存为 .pptx 再上传新版本，就可以检索。",
 }

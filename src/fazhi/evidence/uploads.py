@@ -20,6 +20,7 @@ from django.utils import timezone
 from fazhi.kit.files import human_size, safe_name
 from fazhi.people.actor import Actor
 
+from .guard.gate import refuse_marked
 from .models import Upload
 from .parts import KEPT, drop_part, is_whole, part_path, parts_folder, terminate
 from .refusals import DiskFull, OffsetMismatch, UploadBusy, UploadNotFound, UploadRefused, UploadTooLarge
@@ -45,6 +46,7 @@ def begin(actor: Actor, name: str, size: int, folder: str = "", context: Mapping
     """
     unit = handing_unit(actor, "上传文件")
     given = safe_name(name, max_bytes=240)
+    refuse_marked(actor, given, folder, size)
     if size <= 0:
         raise UploadRefused(f"“{given}”是空文件（0 字节），没有内容可交。请确认选对了文件，再重新上传。")
     if size > settings.FAZHI_UPLOAD_LIMIT:

@@ -4,6 +4,8 @@ import re
 import struct
 import zipfile
 import zlib
+from collections import Counter
+from itertools import pairwise
 from typing import BinaryIO
 
 from .kinds import DOCX, ODP, ODS, ODT, OFD, PPTX, XLSX, FileKind, FileRefused
@@ -26,7 +28,7 @@ _MACRO = re.compile(
 )
 _ODF_MACRO = re.compile(r"^(?:Basic|Scripts)/.+[^/]$")
 _NESTED = re.compile(r"\.(?:zip|rar|7z|gz|tgz|tar|bz2|xz|cab|iso|jar)$", re.IGNORECASE)
-_RUNNABLE = re.compile(r"\.(?:exe|dll|scr|com|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|msi|lnk|jar|sh)$", re.IGNORECASE)
+RUNNABLE = re.compile(r"\.(?:exe|dll|scr|com|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|msi|lnk|jar|sh)$", re.IGNORECASE)
 _UNPACK = "请解压后把里面的文件逐个上传。"
 _RESAVE = "请用原来的程序打开，确认能正常显示后另存一份，再上传。"
 
@@ -50,14 +52,40 @@ def _kind(file: BinaryIO, archive: zipfile.ZipFile) -> FileKind:
     if any(entry.flag_bits & 1 for entry in entries) or _is_locked_odf(archive, names):
         raise FileRefused("这个文件设了打开密码，审核人打不开。请去除打开密码后再上传。")
     _refuse_bomb(entries)
+    _refuse_tricks(entries)
     for name in sorted(names):
         if _NESTED.search(name):
-            raise FileRefused(f"这个文件里面又嵌了压缩包（{name}），无法检查。请把嵌入的文件取出来单独上传，并从文档中删去。")
-        if _RUNNABLE.search(name) and kind is not OFD:
-            raise FileRefused(f"这个文件里面嵌了可以运行的程序（{name}）。请从文档中删去后再上传。")
+            raise nested(name)
+        if RUNNABLE.search(name):
+            raise runnable(name)
     for entry in entries:
         _refuse_false_size(file, entry)
     return kind
+
+
+def nested(name: str) -> FileRefused:
+    """An archive inside the document, by the name it has there."""
+    return FileRefused(f"这个文件里面又嵌了压缩包（{name}），无法检查。请把嵌入的文件取出来单独上传，并从文档中删去。")
+
+
+def runnable(name: str) -> FileRefused:
+    """A program inside the document, by the name it has there."""
+    return FileRefused(f"这个文件里面嵌了可以运行的程序（{name}）。请从文档中删去后再上传。")
+
+
+def _refuse_tricks(entries: list[zipfile.ZipInfo]) -> None:
+    """Names that lead out of a folder, names held twice (each reader sees another), entries that lie over each other."""
+    twice = Counter(entry.filename.casefold() for entry in entries)
+    for entry in entries:
+        parts = re.split(r"[/\\]", entry.orig_filename)
+        if ".." in parts or (parts[0] == "" and len(parts) > 1) or ":" in parts[0] or "\0" in entry.orig_filename:
+            shown = re.sub(r"[\x00-\x1f]", "", entry.orig_filename)[:80]
+            raise FileRefused(f"这个文件内部的名称有问题（{shown}），像是要写到别的目录去，已拒收。{_RESAVE}")
+        if twice[entry.filename.casefold()] > 1:
+            raise FileRefused(f"这个文件内部有两份同名内容（{entry.filename}），不同软件打开会看到不同内容，已拒收。{_RESAVE}")
+    places = sorted((entry.header_offset, entry.header_offset + 30 + entry.compress_size) for entry in entries)
+    if any(end > start for (_, end), (start, _) in pairwise(places)):
+        raise _bomb()
 
 
 def _declared(archive: zipfile.ZipFile, names: set[str]) -> FileKind | None:
@@ -95,10 +123,21 @@ def _refuse_crowd(file: BinaryIO) -> None:
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) < at + 22:
         raise FileRefused(f"这个文件不完整，后半部分没有传上来，打不开。{_RESAVE}")
-    count, directory = struct.unpack_from("<HI", tail, at + 10)
+    count, directory = _counted(tail, at)
     if count > MOST_ENTRIES or directory > MOST_DIRECTORY:  # 0xFFFF means more than 65535
         raise _bomb()
     file.seek(0)
+
+
+def _counted(tail: bytes, at: int) -> tuple[int, int]:
+    """How many entries, and the bytes of their table: what the end record at `at` says, or zip64's where it says more (4.3.14)."""
+    count, directory = struct.unpack_from("<HI", tail, at + 10)
+    if at < 76 or tail[at - 20 : at - 16] != b"PK\x06\x07":
+        return count, directory
+    if tail[at - 76 : at - 72] != b"PK\x06\x06":  # the record is not where every writer puts it
+        raise _bomb()
+    larger = struct.unpack_from("<QQ", tail, at - 76 + 32)
+    return max(count % 0xFFFF, larger[0]), max(directory % 0xFFFFFFFF, larger[1])
 
 
 def _refuse_bomb(entries: list[zipfile.ZipInfo]) -> None:
@@ -111,17 +150,21 @@ def _refuse_bomb(entries: list[zipfile.ZipInfo]) -> None:
 
 def _refuse_false_size(file: BinaryIO, entry: zipfile.ZipInfo) -> None:
     """Unpack to see that an entry holds no more than it declares: other readers trust the stream, not the declaration."""
+    file.seek(entry.header_offset)
+    header = file.read(30)
+    if header[:4] != b"PK\x03\x04":
+        raise zipfile.BadZipFile
+    length, extra = struct.unpack_from("<HH", header, 26)
+    said = file.read(length).decode("utf-8" if entry.flag_bits & 0x800 else "cp437", "replace")
+    if said != entry.orig_filename:  # the table of contents calls it something else
+        raise zipfile.BadZipFile
     if entry.compress_type == zipfile.ZIP_STORED:
         if entry.compress_size != entry.file_size:
             raise _bomb()
         return
     if entry.compress_type != zipfile.ZIP_DEFLATED:
         raise FileRefused(f"这个文件用了少见的压缩方式，无法检查。{_RESAVE}")
-    file.seek(entry.header_offset)
-    header = file.read(30)
-    if header[:4] != b"PK\x03\x04":
-        raise zipfile.BadZipFile
-    file.seek(sum(struct.unpack_from("<HH", header, 26)), 1)
+    file.seek(extra, 1)
     inflate, left, got = zlib.decompressobj(-15), entry.compress_size, 0
     while left and not inflate.eof:
         piece = file.read(min(left, PIECE))

@@ -26,6 +26,8 @@ class Blob(models.Model):
 class Upload(models.Model):
     """A file on its way in, in pieces; it may stop and go on, also after signing in again."""
 
+    unsealed = ("offset", "moved_at", "blob", "name", "folder")  # how far it is; what secret material left is taken away unasked
+
     class State(models.TextChoices):
         RECEIVING = "receiving", "接收中"
         RECEIVED = "received", "已接收"

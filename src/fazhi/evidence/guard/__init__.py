@@ -1,0 +1,1 @@
+"""The guard: what must not enter, and what must not leave without being masked."""
