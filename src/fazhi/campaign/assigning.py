@@ -63,12 +63,21 @@ def unassign(actor: Actor, demand: Demand, unit: Unit, reason: str = "") -> None
             f"{unit.short_name}在指标 {demand.indicator.code} 上已有{f' {proofs} 份佐证' if proofs else '报送'}，不能直接取消分工。"
             "请先由该单位撤下佐证，或改用“不适用”。"
         )
-    before = _said(standing)
+    before, taken = _said(standing), Assignment(pk=mine.pk)
     mine.delete()
     close_to_former_leads(demand, [unit])
     demand.taken_off = sorted({*demand.taken_off, unit.pk})
     demand.save(update_fields=("taken_off",))
-    _kept(actor, demand, before, f"取消了{unit.short_name}的分工" + (f"：{reason}" if reason else ""), None, also=[unit.pk], reason=reason)
+    _kept(
+        actor,
+        demand,
+        before,
+        f"取消了{unit.short_name}的分工" + (f"：{reason}" if reason else ""),
+        None,
+        also=[unit.pk],
+        gone=[taken],
+        reason=reason,
+    )
 
 
 @transaction.atomic
@@ -126,7 +135,15 @@ def _refuse_unit(actor: Actor, demand: Demand, unit: Unit) -> None:
 
 
 def _kept(
-    actor: Actor, demand: Demand, before: str, said: str, mine: Assignment | None, *, also: Collection[int] = (), reason: str = ""
+    actor: Actor,
+    demand: Demand,
+    before: str,
+    said: str,
+    mine: Assignment | None,
+    *,
+    also: Collection[int] = (),
+    gone: Collection[Assignment] = (),
+    reason: str = "",
 ) -> "Assignment":
     """Name a principal where none is, tell the units, write the journal."""
     standing = list(demand.assignments.select_related("unit"))
@@ -142,6 +159,7 @@ def _kept(
         f"在指标 {demand.indicator.code} 上{said}",
         by=actor.who,
         about=standing,
+        gone=gone,
         units=units,
         campaign=demand.campaign_id,
         before={"责任分工": before},

@@ -85,8 +85,8 @@ def assign_from_tasks(actor: Actor, campaign: Campaign, office: Unit | None = No
         [News(f"指标 {each.demand.indicator.code} 责任分工", each.units, each.before, each.after, each.demand) for each in batch.changes],
     )
     units = {unit for change in batch.changes for unit in change.units}
-    touched = [change.demand for change in batch.changes]
-    write(Verb.ASSIGNED, campaign, f"按方案任务分派：{report.said}", by=actor.who, about=touched, units=units, campaign=campaign.pk)
+    said, rows = f"按方案任务分派：{report.said}", batch.touched()
+    write(Verb.ASSIGNED, campaign, said, by=actor.who, about=rows, gone=batch.gone(), units=units, campaign=campaign.pk)
     return report
 
 
@@ -187,6 +187,13 @@ class _Batch:
             self.report.without_lead.append(demand.indicator.code)
         if Assignment.Role.RESPONSIBLE not in roles:
             self.report.without_responsible.append(demand.indicator.code)
+
+    def touched(self) -> list[Demand | Assignment]:
+        """What the journal's entry is about."""
+        return [*(change.demand for change in self.changes), *self.dated, *self.altered, *self.made]
+
+    def gone(self) -> list[Assignment]:
+        return [Assignment(pk=each) for each in self.removed]
 
     def save(self) -> None:
         self.report.made, self.report.removed = len(self.made), len(self.removed)

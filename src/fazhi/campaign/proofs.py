@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from fazhi.evidence.filing import FilingHint
+from fazhi.evidence.guard.secrecy import refuse_secret_words
 from fazhi.evidence.models import Item, PlaceKind
 from fazhi.journal.write import Verb, write
 from fazhi.people.actor import Actor, NotAllowed
@@ -118,6 +119,7 @@ def add_proof(
     if not Item.objects.filter(pk=item.pk, removed_at=None, unit__in=inherited_by(actor.unit)).exists():
         raise NotAllowed("这份材料不是本单位的，或已移出材料库，不能引用。请上传本单位的材料，或从本单位材料库中选择。")
     _check_requirement(demand, requirement)
+    refuse_secret_words(note, "佐证说明")
     version = item.current
     kind, where = placed(place_kind, place, version)
     _refuse_double(submission, requirement, item, kind, where)
@@ -166,6 +168,7 @@ def change_proof(
     proof = Proof.objects.select_related("item", "version", "requirement").get(pk=proof.pk)
     if proof.state in (Proof.State.REMOVED, Proof.State.ACCEPTED):
         raise Refused(f"这份佐证{proof.get_state_display()}，不能修改。如需改用别的内容，请另行加入一份佐证。")
+    refuse_secret_words(note or "", "佐证说明")
     before = _facts(proof)
     if requirement is not UNSET:
         _check_requirement(submission.demand, requirement)  # type: ignore[arg-type]
@@ -211,6 +214,7 @@ def write_narrative(actor: Actor, submission: Submission, text: str) -> Narrativ
     """What the unit did, in its own words; it goes into the self-assessment report."""
     locked = _opened(actor, submission)
     said = text.strip()
+    refuse_secret_words(said, "工作开展情况")
     standing = Narrative.objects.filter(submission=locked).first()
     old = standing.text if standing else ""
     if old == said and standing is not None:

@@ -27,8 +27,8 @@ def adopt_plan(actor: Actor, campaign: Campaign, plan: Plan) -> AssignmentReport
     changes = compare_plans(old, plan) if old else []
     concerned = _units_by_task(campaign)
     pairs = {before.pk: after for before, after in paired_tasks(old, plan)} if old else {}
-    _move_dates(campaign, pairs)
-    _move_links(campaign, pairs)
+    dated = _move_dates(campaign, pairs)
+    moved, gone = _move_links(campaign, pairs)
     campaign.plan = plan
     campaign.save(update_fields=("plan",))
     linked = set(campaign.links.values_list("task", flat=True))
@@ -39,14 +39,15 @@ def adopt_plan(actor: Actor, campaign: Campaign, plan: Plan) -> AssignmentReport
         if change.kind != "same" and change.what in TOLD and change.old_task
     ]
     announce_all(actor, campaign, news)
-    _move_phases(actor, campaign, plan)
+    phases = _move_phases(actor, campaign, plan)
     count = sum(change.kind != "same" for change in changes)
     write(
         Verb.CHANGED,
         campaign,
         f"改用新版方案《{plan}》，共 {count} 处变化",
         by=actor.who,
-        about=[plan],
+        about=[plan, *dated, *moved, *phases],
+        gone=gone,
         units=units_in(campaign),
         campaign=campaign.pk,
     )
@@ -82,8 +83,8 @@ def _units_by_task(campaign: Campaign) -> dict[int, set[int]]:
     return concerned
 
 
-def _move_dates(campaign: Campaign, pairs: dict[int, PlanTask]) -> None:
-    """A demand that was due with its task is due with the task as it is now; a date set by hand stays."""
+def _move_dates(campaign: Campaign, pairs: dict[int, PlanTask]) -> list[Demand]:
+    """A demand that was due with its task is due with the task as it is now; a date set by hand stays. Gives those that moved."""
     dated = []
     by_level2 = {
         link.level2_no: link.task for link in campaign.links.filter(is_confirmed=True).select_related("task").order_by("-task__no")
@@ -95,24 +96,27 @@ def _move_dates(campaign: Campaign, pairs: dict[int, PlanTask]) -> None:
             demand.due_on = after.due_on
             dated.append(demand)
     Demand.objects.bulk_update(dated, ("due_on",), batch_size=500)
+    return dated
 
 
-def _move_links(campaign: Campaign, pairs: dict[int, PlanTask]) -> None:
+def _move_links(campaign: Campaign, pairs: dict[int, PlanTask]) -> tuple[list[TaskLink], list[TaskLink]]:
+    """Links to the tasks as they are now; gives those that moved and those that lost their task."""
     moved, gone = [], []
     for link in campaign.links.all():
         after = pairs.get(link.task_id)
         if after is None:
-            gone.append(link.pk)
+            gone.append(link)
             continue
         link.task = after
         moved.append(link)
-    TaskLink.objects.filter(pk__in=gone).delete()
+    TaskLink.objects.filter(pk__in=[link.pk for link in gone]).delete()
     TaskLink.objects.bulk_update(moved, ("task",), batch_size=500)
+    return moved, gone
 
 
-def _move_phases(actor: Actor, campaign: Campaign, plan: Plan) -> None:
-    """Phases of the same name take the new dates unless they are over; new ones come last."""
-    standing = {phase.name: phase for phase in campaign.phases.all()}
+def _move_phases(actor: Actor, campaign: Campaign, plan: Plan) -> list[Phase]:
+    """Phases of the same name take the new dates unless they are over; new ones come last. Gives those that were saved."""
+    saved, standing = [], {phase.name: phase for phase in campaign.phases.all()}
     last = max((phase.no for phase in standing.values()), default=0)
     units = units_in(campaign)
     for each in plan.phases.prefetch_related("activities").order_by("no", "pk"):
@@ -129,7 +133,9 @@ def _move_phases(actor: Actor, campaign: Campaign, plan: Plan) -> None:
             before = _span(phase)
             phase.starts_on, phase.ends_on, phase.activities = each.starts_on or phase.starts_on, each.ends_on, activities
         phase.save()
+        saved.append(phase)
         announce(actor, campaign, f"阶段“{phase}”", units=units, before=before, after=_span(phase), reason=f"改用《{plan}》")
+    return saved
 
 
 def _span(phase: Phase) -> str:

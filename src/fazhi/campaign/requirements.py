@@ -1,5 +1,6 @@
 """The material a demand asks for: added, corrected and taken away; once the campaign runs, the units concerned are told."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from fazhi.plan.refusal import Refused, changed
 
 from .assigning import held
 from .changes import announce, units_of
-from .models import Demand, Requirement
+from .models import Demand, Proof, Requirement
 
 FIELDS = ("name", "kind", "count", "asked_of", "order")
 
@@ -52,7 +53,9 @@ def remove_requirement(actor: Actor, requirement: Requirement, reason: str = "")
     doubles = _doubles(requirement)
     if doubles:
         raise Refused(f"“{requirement}”下有 {doubles} 份佐证与未归类的佐证重复，取消后会冲突。请先由单位撤下重复的佐证。")
-    _told(actor, demand, Verb.REMOVED, requirement, f"取消了应交材料“{requirement}”", said(requirement), "", reason)
+    loose = list(requirement.proofs.all())
+    requirement.proofs.update(requirement=None)
+    _told(actor, demand, Verb.REMOVED, requirement, f"取消了应交材料“{requirement}”", said(requirement), "", reason, loose)
     requirement.delete()
 
 
@@ -78,10 +81,20 @@ def _doubles(requirement: Requirement) -> int:
     return len(set(live) & set(loose))
 
 
-def _told(actor: Actor, demand: Demand, verb: Verb, requirement: Requirement, act: str, before: str, after: str, reason: str) -> None:
+def _told(
+    actor: Actor,
+    demand: Demand,
+    verb: Verb,
+    requirement: Requirement,
+    act: str,
+    before: str,
+    after: str,
+    reason: str,
+    proofs: Sequence[Proof] = (),
+) -> None:
     units = units_of(demand)
     subject = f"指标 {demand.indicator.code} 应交材料"
     announce(actor, demand.campaign, subject, units=units, before=before, after=after, demand=demand, reason=reason)
     text = f"在指标 {demand.indicator.code} {act}" + (f"：{reason}" if reason else "")
     change: dict[str, Any] = {"before": {"应交材料": before}, "after": {"应交材料": after}}
-    write(verb, requirement, text, by=actor.who, about=[demand], units=units, campaign=demand.campaign_id, **change)
+    write(verb, requirement, text, by=actor.who, about=[demand, *proofs], units=units, campaign=demand.campaign_id, **change)

@@ -29,6 +29,12 @@ AT_WORK = (State.CHECKING, State.APPLYING, State.UNDOING)
 class Import(Scoped):
     """A sheet handed in for one register by somebody of `unit`. `done_row` is the last row of the sheet that is written down."""
 
+    unsealed = (  # how it was read and how far its jobs are; what is written down is sealed with the records themselves
+        *("state", "refusal", "sheet", "header_row", "header_lines", "header", "mapping", "fixed_unit", "clears", "last_row", "done_row"),
+        *("new", "changed", "unchanged", "wrong", "skipped", "written_new", "written_changed", "left_out", "undone", "kept", "shown"),
+        *("checked_at", "ended_at", "undone_by"),
+    )
+
     register = models.CharField("台账", max_length=20)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="经办单位")
     user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="经办人")

@@ -15,6 +15,7 @@ from fazhi.people.actor import Actor, acting
 from fazhi.people.models import Unit
 from fazhi.records.columns import Column
 from fazhi.records.running import set_clocks
+from fazhi.records.secrecy import marked
 
 from .cells import CellRefused, agrees, is_blank, reader_of, short, text_of
 from .constraints import field_of, violated
@@ -208,7 +209,7 @@ class Reader:
         """What the register itself refuses at once; stages and rules are not asked: imported history may break them."""
         check = getattr(record, "refuse", None)
         reasons = [("", reason.removesuffix("。")) for reason in (check() if check else ())]
-        return reasons + [("", said) for said in violated(record)] + uncountable(record)
+        return reasons + list(marked(record)) + [("", said) for said in violated(record)] + uncountable(record)
 
     def _label(self, name: str) -> str:
         return str(field_of(self.model, name).verbose_name)

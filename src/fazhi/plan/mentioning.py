@@ -9,7 +9,7 @@ from fazhi.people.models import Unit
 from fazhi.people.units import written
 
 from .correcting import open_draft
-from .models import Mention, Plan, PlanTask
+from .models import Mention, Plan, PlanTask, Target
 from .refusal import Refused
 
 
@@ -47,5 +47,8 @@ def discard(actor: Actor, plan: Plan, reason: str) -> None:
     """Give up a draft that was imported by mistake. Its text goes, the entry that it was there stays."""
     held = open_draft(actor, plan)
     why = written(reason, "放弃的理由", 200)
-    write(Verb.REMOVED, held, f"放弃了未确认的创建方案《{held}》：{why}", by=actor.who, units=[held.unit_id], before={"title": held.title})
+    parts = [Mention.objects.filter(task__plan=held), Target.objects.filter(task__plan=held), held.tasks.all(), held.phases.all()]
+    gone = [each for found in parts for each in found]
+    said = f"放弃了未确认的创建方案《{held}》：{why}"
+    write(Verb.REMOVED, held, said, by=actor.who, gone=gone, units=[held.unit_id], before={"title": held.title})
     held.delete()

@@ -44,7 +44,7 @@ def detach(actor: Actor, record: Register, attachment: int) -> None:
     if stage and held.purpose in stage.evidence and not others.exists():
         raise Refused(f"“{stage.label}”环节须有“{held.purpose}”，这是最后一份，不能移除。请先添加替换的材料。")
     said = f"移除了{record._meta.verbose_name}“{record}”的佐证：{held.purpose}"
-    write(Verb.CHANGED, record, said, by=actor.who, about=[held], units=[record.unit_id], before={"佐证材料": held.item.title})
+    write(Verb.CHANGED, record, said, by=actor.who, gone=[held], units=[record.unit_id], before={"佐证材料": held.item.title})
     held.delete()
 
 

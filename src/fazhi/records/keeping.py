@@ -20,6 +20,7 @@ from fazhi.people.actor import Actor, NotAllowed, Refused
 
 from .moving import refusals
 from .running import pausable, set_clocks
+from .secrecy import marked
 
 
 class Stale(Refused):
@@ -179,6 +180,8 @@ def _save(record: Register) -> None:
     check = getattr(record, "refuse", None)  # what a register refuses at once, beyond its fields
     if check and (reasons := check()):
         raise ValidationError(reasons)
+    if reasons := [said for _, said in marked(record)]:
+        raise Refused("".join(reasons))
     try:
         with transaction.atomic():
             record.save()

@@ -236,6 +236,7 @@ class Definition(Scoped):
     """
 
     reach = "area__path"
+    unsealed = ("draft", "changed_at")  # nobody meets a draft before it is put in force
 
     code = models.CharField("编号", max_length=4, unique=True)
     name = models.CharField("名称", max_length=40)

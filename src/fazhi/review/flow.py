@@ -1,6 +1,6 @@
 """The way of a submission: the unit hands in, takes back, and each pass sends it on to the next step."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,6 +8,8 @@ from django.utils import timezone
 from fazhi.campaign.models import Proof, Submission
 from fazhi.campaign.models.demand import Applies
 from fazhi.campaign.proofs import missing
+from fazhi.evidence.guard.copies import personal_among
+from fazhi.evidence.guard.secrecy import refuse_secret_words
 from fazhi.evidence.models import Item
 from fazhi.journal.models import Verb
 from fazhi.journal.write import write
@@ -27,17 +29,19 @@ MOST_SAID = 2000  # characters of an explanation or a remark
 
 
 @transaction.atomic
-def submit(actor: Actor, submission: Submission, lock: int | None = None, *, explain: str = "") -> Submission:
+def submit(actor: Actor, submission: Submission, lock: int | None = None, *, explain: str = "", personal_seen: bool = False) -> Submission:
     """Hand the submission in; it then waits for the unit's head. Returns the row as it now stands.
 
-    What is missing, and what was returned and not changed, has to be explained in `explain`. Raises NotAllowed,
-    AlreadyDecided (the row moved since `lock`) and ReviewRefused.
+    What is missing, and what was returned and not changed, has to be explained in `explain`. `personal_seen` says that the liaison
+    confirmed that the personal data in the material is meant to go; it is journalled. Raises NotAllowed, AlreadyDecided (the row
+    moved since `lock`), SecretWords and ReviewRefused.
     """
     held = locked(submission.pk)
     _refuse_stranger(actor, held, "提交")
     refuse_stale(held, lock)
     _refuse_closed(held)
     proofs = live_proofs(held)
+    refuse_secret_words(explain, "说明")
     lacks, explain = _lacks(held, proofs), refuse_long(explain, "说明", MOST_SAID)
     if lacks and not explain:
         raise ReviewRefused(f"还不能直接提交：{'；'.join(lacks)}。请补齐后再提交；确实不能补的，请写明原因再提交。")
@@ -57,7 +61,10 @@ def submit(actor: Actor, submission: Submission, lock: int | None = None, *, exp
     _move_proofs(proofs, Proof.State.SUBMITTED)
     keep(held)
     said = f"{'提交' if held.round == 1 else f'第{held.round}次提交'}了 {len(proofs)} 件材料，等待分管领导审签"
-    _journal(Verb.SUBMITTED, held, said + (f"；所缺说明：{explain}" if lacks else ""), actor, proofs, before)
+    said += f"；所缺说明：{explain}" if lacks else ""
+    if personal_seen and (count := len(personal_in(held))):
+        said += f"；已确认其中 {count} 件材料含个人信息，确需报送"
+    _journal(Verb.SUBMITTED, held, said, actor, proofs, before)
     return held
 
 
@@ -75,13 +82,14 @@ def withdraw(actor: Actor, submission: Submission, lock: int | None = None) -> S
     proofs = live_proofs(held)
     _move_proofs(proofs, Proof.State.DRAFT, proofs_unanswered(held, proofs))
     Round.objects.filter(submission=held, no=held.round).delete()
-    Recusal.objects.filter(submission=held, round=held.round).delete()  # else they would stand in the next one of this number
+    recusals = list(Recusal.objects.filter(submission=held, round=held.round))  # else they would stand in the next one of this number
+    Recusal.objects.filter(pk__in=[each.pk for each in recusals]).delete()
     before = held.get_state_display()
     held.round -= 1
     held.submitted_at = Round.objects.filter(submission=held, no=held.round).values_list("at", flat=True).first()
     held.state = Submission.State.RETURNED if held.round else Submission.State.DRAFT
     keep(held)
-    _journal(Verb.WITHDRAWN, held, f"撤回了报送的 {len(proofs)} 件材料", actor, proofs, before)
+    _journal(Verb.WITHDRAWN, held, f"撤回了报送的 {len(proofs)} 件材料", actor, proofs, before, recusals)
     return held
 
 
@@ -203,6 +211,14 @@ def lacking(submission: Submission) -> list[str]:
     return lacks
 
 
+def personal_in(submission: Submission) -> list[Item]:
+    """The items in it whose words hold personal data that nobody has explained; a warning before handing in, never a stop."""
+    if not submission.pk:
+        return []
+    versions = submission.proofs.exclude(state=Proof.State.REMOVED).exclude(version=None).values_list("version", flat=True)
+    return list({signal.item_id: signal.item for signal in personal_among(versions)}.values())
+
+
 def _move_proofs(proofs: list[Proof], state: str, returned: Collection[int] = ()) -> None:
     """Set the state of the proofs; those in `returned` stand as returned again."""
     for proof in proofs:
@@ -211,13 +227,16 @@ def _move_proofs(proofs: list[Proof], state: str, returned: Collection[int] = ()
     Proof.objects.bulk_update(proofs, ("state",), batch_size=500)
 
 
-def _journal(verb: Verb, submission: Submission, said: str, actor: Actor, proofs: list[Proof], before: str) -> None:
+def _journal(
+    verb: Verb, submission: Submission, said: str, actor: Actor, proofs: list[Proof], before: str, gone: Sequence[Recusal] = ()
+) -> None:
     write(
         verb,
         submission,
         said,
         by=actor.who,
         about=proofs,
+        gone=gone,
         units=[submission.unit_id],
         campaign=submission.demand.campaign_id,
         before={"state": before},
