@@ -61,6 +61,7 @@ def test_the_report_tells_what_was_done_and_lists_only_accepted_proofs(city):
         "2025年9月10日",
         "附件：佐证材料目录",
         "本目录共1件，均为已认定的材料；尚在审核或退回修改的不列入。",
+        "本文件生成时，工作日志尚未封存。",
     ]
     index = [[cell.text for cell in row.cells] for row in opened(city).tables[0].rows]
     assert index == [

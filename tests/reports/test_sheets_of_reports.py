@@ -35,7 +35,7 @@ def test_ledger_has_a_row_an_indicator_and_a_sheet_by_unit(city):
 
     written = book(write_ledger, city.campaign)
 
-    assert written.sheetnames == ["工作清单台账", "按单位"]
+    assert written.sheetnames == ["工作清单台账", "按单位", "日志封存"]
     title, header, *body = rows(written["工作清单台账"])
     assert title[0] == "2025年度创建工作清单台账"
     assert header == [

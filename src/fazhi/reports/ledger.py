@@ -13,6 +13,7 @@ from fazhi.people.models import Unit
 from fazhi.review.timeliness import Timeliness, general_due, timeliness
 
 from .facts import Facts, IndicatorFacts, facts_of
+from .sealnote import seal_sheet
 
 HEADER = (
     "序号",
@@ -44,7 +45,7 @@ def write_ledger(campaign: Campaign, stream: BinaryIO, day: date) -> None:
     title = f"{campaign.name}工作清单台账{mark}"
     by_indicator = Sheet("工作清单台账", HEADER, _rows(facts, general), title, WIDTHS)
     per_unit = Sheet("按单位", UNIT_HEADER, _unit_rows(facts), f"{campaign.name}各单位报送情况{mark}", UNIT_WIDTHS)
-    write_xlsx(stream, [by_indicator, per_unit])
+    write_xlsx(stream, [by_indicator, per_unit, seal_sheet()])
 
 
 def _rows(facts: Facts, general: date) -> Iterator[tuple[Any, ...]]:

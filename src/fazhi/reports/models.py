@@ -6,6 +6,11 @@ from fazhi.campaign.models import Campaign
 from fazhi.evidence.models import Blob
 from fazhi.people.scope import Scoped
 
+from .declaration.models import Declaration, DeclaredItem, Filing, Inquiry
+from .package.models import Package, PackageProfile, Receipt
+
+__all__ = ["Declaration", "DeclaredItem", "Filing", "Inquiry", "MadeFile", "Package", "PackageProfile", "Receipt", "ReportText"]
+
 
 class ReportText(models.Model):
     """A passage of the report. Once a person edited it, regeneration keeps it and shows what the fresh text would say."""
@@ -29,6 +34,7 @@ class MadeFile(Scoped):
     """A report file that a job made, kept with its digest."""
 
     reach = "campaign__unit__path"
+    unsealed = ("state", "progress", "why_failed")  # how far the job is; the file itself comes with an entry
 
     class Kind(models.TextChoices):
         LEDGER = "ledger", "工作清单台账"

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import BinaryIO
 
 from fazhi.campaign.models import Campaign
+from fazhi.journal.sealing import printed
 from fazhi.kit.dates import chinese_date
 from fazhi.kit.document import OfficialDocument
 from fazhi.kit.numerals import to_chinese
@@ -34,6 +35,7 @@ def write_self_assessment(campaign: Campaign, stream: BinaryIO, day: date, told:
     document.body(texts[NEXT].text)
     document.date_line(campaign.unit.name, day)
     _appendix(document, facts, told)
+    document.body(printed())
     document.save(stream)
 
 

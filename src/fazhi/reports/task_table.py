@@ -11,6 +11,8 @@ from fazhi.kit.sheets import Sheet, write_xlsx
 from fazhi.people.actor import Refused
 from fazhi.plan.models import Mention, PlanTask, Target
 
+from .sealnote import seal_sheet
+
 HEADER = ("任务序号", "章节", "任务", "工作内容", "牵头单位", "责任单位", "可量化目标", "对应二级指标", "完成时限", "阶段")
 WIDTHS = (5, 12, 14, 44, 13, 22, 18, 15, 11, 10)  # characters; wider would print too small on A4
 
@@ -20,7 +22,7 @@ def write_task_table(campaign: Campaign, stream: BinaryIO, day: date) -> None:
     if campaign.plan is None:
         raise Refused("这次创建活动还没有对应的创建方案，生成不了任务分解表。请先导入并确认方案。")
     mark = "（示例）" if campaign.is_sample else ""
-    write_xlsx(stream, [Sheet("任务分解表", HEADER, _rows(campaign), f"{campaign.name}任务分解表{mark}", WIDTHS)])
+    write_xlsx(stream, [Sheet("任务分解表", HEADER, _rows(campaign), f"{campaign.name}任务分解表{mark}", WIDTHS), seal_sheet()])
 
 
 def _rows(campaign: Campaign) -> Iterator[tuple[Any, ...]]:
