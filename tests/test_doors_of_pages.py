@@ -14,23 +14,27 @@ CLOSED_SAYS = "使用。如您兼任其他职务"
 
 # Roles that an address lets in → its url names. The door and the act behind it may still refuse: this is only who may knock.
 LET_IN = {
-    EVERYBODY: "login logout change-password switch-post today me",
-    STAFF: """registers records records-view record record-keys figures figure figure-export year-calendar questions question
+    EVERYBODY: "login logout change-password switch-post today me entry-proof",
+    STAFF: """receipts receipt registers records records-view record record-keys figures figure figure-export year-calendar
+        questions question
         draws draw draw-book draw-csv records-export plans plan plan-original plan-task plan-correct-task plan-confirm-task
         plan-add-target plan-correct-target plan-drop-target plan-confirm-target plan-mention plan-correct-phase plan-settle
         plan-confirm-tasks plan-confirm plan-compare plan-supersede choose-campaign indicators indicator editions edition
-        edition-export cell units unit review search""",
-    "TASKFORCE": """figure-store question-decide questions-check custom-registers custom-new custom-register custom-act
+        edition-export cell units unit sufficiency sufficiency-indicator review search signals signal declarations declaration
+        declaration-export declared-item inquiry""",
+    "TASKFORCE": """package-new package-stop package-profile package-profile-copy declaration-new declaration-act declared-item-act
+        figure-store question-decide questions-check custom-registers custom-new custom-register custom-act
         parameter-set plan-import plan-add-mention plan-drop-mention plan-discard assign assign-act edition-import edition-keep
         edition-scheme edition-compare edition-act review-reopen report-make report-text-edit campaigns campaign-new campaign-act""",
-    "TASKFORCE LEADER": "parameters requirements matrix reports report-file report-texts campaign",
-    "LIAISON HEAD": """ask-not-applicable item-prove submission submission-files submission-link submission-offline
+    "TASKFORCE LEADER": "packages package package-file parameters requirements matrix reports report-file report-texts campaign",
+    "LIAISON HEAD": """signal-explain ask-not-applicable item-prove submission submission-files submission-link submission-offline
         submission-earlier submission-narrative proof-edit proof-newest proof-drop""",
-    "TASKFORCE LIAISON HEAD": """records-bulk record-check record-new record-edit record-move record-remove record-open
+    "TASKFORCE LIAISON HEAD": """signal-decide records-bulk record-check record-new record-edit record-move record-remove record-open
         record-pause record-resume record-attach record-detach imports import import-errors import-new import-template import-undo
-        draw-act draw-new declared question-answer change item-edit item-remove upload uploads upload-piece upload-settle
-        upload-forget reviews bulk-accept review-decide""",
-    "TASKFORCE LIAISON HEAD ASSESSOR LEADER": "items item content picture",
+        draw-act draw-new declared question-answer change item-edit item-fact item-remove upload uploads upload-piece upload-settle
+        upload-forget guard guard-make guard-file guard-picture guard-act
+        reviews bulk-accept review-decide link-recheck link-renew""",
+    "TASKFORCE LIAISON HEAD ASSESSOR LEADER": "items item content picture capture-page capture-warc capture-file capture-compare",
     "LIAISON": "submission-send submission-take-back",
     "TASKFORCE SYSTEM_ADMIN SECURITY_ADMIN": """directory directory-unit directory-unit-act directory-collective-new
         directory-collective""",
@@ -39,7 +43,7 @@ LET_IN = {
     "TASKFORCE SECURITY_ADMIN": "account-phone",
     "TASKFORCE SYSTEM_ADMIN": "holidays",
     "TASKFORCE LIAISON HEAD LEADER SYSTEM_ADMIN": "redatings",
-    "AUDIT_ADMIN": "journal",
+    "AUDIT_ADMIN": "journal seals seal-act checkpoint",
 }
 
 

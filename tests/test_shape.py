@@ -27,7 +27,12 @@ PAST_THE_DOOR: dict[str, str] = {
     "web/pages/holidays.py:holidays": "the holiday table is public",
     "web/pages/journal.py:entries_seen_by": "the journal is read by the audit admin alone, by area: this is its door",
     "web/pages/journal.py:wanted": "narrows what the journal's door gave",
+    "web/pages/seals.py:checkpoint": "checkpoints hold no content; the page is the audit admin's",
+    "web/pages/seals.py:last_verification": "work that the audit admin asked for, shown to the audit admin",
+    "web/pages/seals.py:seals": "checkpoints hold no content; the page is the audit admin's",
+    "web/pages/seals.py:seen_entries": "the journal's door, or the key of a trail that showed the reader the entry",
     "web/pages/unitchanges.py:follows": "posts, units and expansions of a unit that the directory's door gave",
+    "web/templatetags/shapes.py:trail": "seals of the entries that the page shows",
 }
 
 # path → why it writes a state that is review's to give

@@ -29,6 +29,7 @@ COMMANDS = {
     "workday": "按工作日推算日期：fazhi workday 起算日 天数 [--json]",
     "clock": "按法定期限推算届满日：fazhi clock 编号 --from 起算日 [--explain] [--json]",
     "metrics": "按台账计算全部数据：fazhi metrics --as-of 日期 [--json]",
+    "journal": "核对和封存日志：fazhi journal verify [--anchor 文件] [--json]",
     "describe": "从声明生成台账说明 docs/domains/",
     "holidays": "查看、导入年度放假安排",
     "sample-city": "生成示例市数据",

@@ -1,5 +1,6 @@
 """Settings: runs out of the box; the environment only switches."""
 
+import json
 import os
 import secrets
 from pathlib import Path
@@ -211,4 +212,18 @@ LOGGING = {
 
 # Limits an installation may set; each is named in docs/howto/run-it.md.
 FAZHI_UPLOAD_LIMIT = int(os.environ.get("FAZHI_UPLOAD_LIMIT_MB", "4096")) * 1024 * 1024
+FAZHI_CLAMD = os.environ.get("FAZHI_CLAMD", "")  # unix:/path, tcp://host:port, or off; empty looks in the usual places
+FAZHI_CLAMD_REQUIRED = os.environ.get("FAZHI_CLAMD_REQUIRED") == "1"
+FAZHI_LINKS = os.environ.get("FAZHI_LINKS", "on") != "off"  # whether links are fetched and frozen
+FAZHI_LINK_NETWORKS = os.environ.get("FAZHI_LINK_NETWORKS", "")  # private ranges that may be asked, 10.20.0.0/16
+FAZHI_LINK_HOSTS = os.environ.get("FAZHI_LINK_HOSTS", "")  # hosts inside, or on a port of their own: oa.example.gov.cn:8080
+FAZHI_SIGNALS = json.loads(os.environ.get("FAZHI_SIGNALS", "{}"))  # tolerances of dates and numbers, evidence/signals/tolerances.py
+FAZHI_LINK_DAYS = int(os.environ.get("FAZHI_LINK_DAYS", "7"))  # a link is looked at again after so many days
 FAZHI_SAMPLE_MARK = "示例"
+
+# The sealed journal: its name, where checkpoints are laid down outside, and the authority of its time stamps.
+FAZHI_JOURNAL_ORIGIN = os.environ.get("FAZHI_JOURNAL_ORIGIN", "").strip()
+FAZHI_ANCHOR_FOLDER = os.environ.get("FAZHI_ANCHOR_FOLDER", "")
+FAZHI_TSA_URL = os.environ.get("FAZHI_TSA_URL", "")
+FAZHI_TSA_CERT = os.environ.get("FAZHI_TSA_CERT", "")
+FAZHI_STAMP_HOURS = int(os.environ.get("FAZHI_STAMP_HOURS", "24"))

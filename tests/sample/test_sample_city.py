@@ -10,10 +10,16 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from fazhi.campaign.models import Applies, Assignment, Campaign, Change, ChangeFor, Demand, Narrative, Phase, Proof, Submission
-from fazhi.evidence.models import Item, Version
+from fazhi.campaign.sufficiency import standings
+from fazhi.engine.register import register
+from fazhi.evidence.models import Capture, Item, PublicCopy, Signal, Version
+from fazhi.journal.sealing import unsealed
+from fazhi.journal.verify import verify
 from fazhi.people.actor import Refused, acting
 from fazhi.people.models import Post, Unit, User
 from fazhi.plan.models import Mention, Plan, PlanTask
+from fazhi.reports.declaration.models import DeclaredItem, Inquiry
+from fazhi.reports.models import Package, Receipt
 from fazhi.review.models import Decision, Mark, Recusal, Verdict
 from fazhi.sample.city import ACCOUNTS, PASSWORD, SIZES, make
 
@@ -39,6 +45,11 @@ def facts() -> dict[str, list]:
         "links": Version.objects.exclude(url="").values_list("item__title", "url"),
         "decisions": Decision.objects.values_list(*cell, "step", "verdict", "remark", "user_name"),
         "marks": Mark.objects.values_list("subject", "verdict", "remark", "reasons__code"),
+        "signals": Signal.objects.values_list("item__title", "kind", "severity", "state", "explained_by", "decided_by", "remark"),
+        "captures": Capture.objects.values_list("version__item__title", "taken_at__date", "state", "status", "share_gone", "share_new"),
+        "copies": PublicCopy.objects.values_list("version__item__title", "state", "made_by", "approved_by", "masks"),
+        "declared": DeclaredItem.objects.values_list("declaration__name", "code", "state", "unit__short_name"),
+        "packed": Package.objects.values_list("name", "state", "profile__indicators"),
         "changes": Change.objects.values_list("subject", "before", "after"),
     }
     return {name: sorted(map(repr, rows)) for name, rows in wanted.items()}
@@ -133,6 +144,68 @@ def test_nothing_lacks_the_mark(city):
     assert {version.preview["kind"] for version in stored} == {"html", "pages", "table", "image"}
     links = Version.objects.exclude(url="").values_list("url", flat=True)
     assert [url for url in links if not url.startswith("https://www.example.gov.cn/shili/")] == []
+
+
+def test_the_checks_find_what_was_planted_and_nothing_else(city):
+    found = Signal.objects.exclude(state="gone").values_list("item__unit__short_name", "kind", "severity", "state")
+    late = [("市应急管理局", "made-late", "attention", "open")] * 4
+    assert sorted(found) == sorted(
+        [
+            ("市民政局", "near-copy", "attention", "upheld"),
+            ("市卫健委", "same-scan", "attention", "explained"),
+            ("市交通运输局", "made-late", "serious", "open"),
+            ("市教育局", "personal", "serious", "open"),
+            ("市人社局", "outside-cycle", "attention", "open"),
+            ("市司法局", "link-changed", "attention", "open"),
+            ("市司法局", "link-dead", "serious", "open"),
+            *[("市公安局", "number-twice", "serious", "open")] * 2,
+            *[("市应急管理局", "burst", "attention", "open")] * 5,
+            *late,
+        ]
+    )
+    copied = Signal.objects.get(kind="near-copy")
+    assert (copied.other.item.unit.short_name, 0.6 < copied.facts["share"] < 0.75) == ("市司法局", True)
+
+
+def test_different_people_explained_and_decided(city):
+    decided = Signal.objects.exclude(remark="").values_list("kind", "state", "explained_by", "decided_by")
+    explainer = actor("市卫健委-联络员").user.name
+    assert sorted(decided) == [("near-copy", "upheld", "", "郑明远"), ("same-scan", "explained", explainer, "何一川")]
+
+
+def test_pages_were_frozen_changed_and_died_without_a_network(city):
+    looks = Capture.objects.filter(version__item__title__contains="公告（示例）").exclude(state="not-taken").order_by("taken_at", "pk")
+    told = [(state, status, page is not None) for state, status, page in looks.values_list("state", "status", "page")]
+    assert sorted(told) == [*[("failed", 404, False)] * 3, *[("taken", 200, True)] * 3]
+    assert set(Capture.objects.filter(state="not-taken").values_list("fault", flat=True)) == {"policy"}
+
+
+def test_a_masked_copy_was_approved_by_a_second_person_and_hides_every_number(city):
+    copy = PublicCopy.objects.get()
+    assert (copy.state, copy.made_by, copy.approved_by) == ("approved", "苏文静", "韩致远")
+    assert sorted(kind for kind, _ in copy.masks["values"]) == ["id-card", "id-card", "mobile", "mobile", "name", "name"]
+
+
+def test_sufficiency_shows_every_kind_of_lack(city):
+    rows = standings(Campaign.objects.get(parent=None), actor("zhuanban"), day=ON)
+    assert (sum(row.stale for row in rows), sum(row.outside for row in rows)) == (1, 1)
+    assert {bool(row.single) for row in rows} == {bool(row.gaps) for row in rows} == {True, False}
+
+
+def test_the_declaration_is_on_its_way(city):
+    assert Counter(DeclaredItem.objects.values_list("state", flat=True)) == {"waiting": 96, "taken": 5, "filed": 2, "returned": 1}
+    returned = DeclaredItem.objects.get(state="returned").filings.get()
+    assert register("R47").objects.filter(number=returned.problem).values_list("finding", flat=True).get() == returned.reason
+    assert sorted(Inquiry.objects.values_list("state", "answered_by")) == [("asked", ""), ("settled", "郑明远")]
+
+
+def test_a_package_was_made_with_receipts_and_the_journal_is_sealed_to_its_end(city):
+    made = Package.objects.get()
+    units = set(Receipt.objects.filter(package=made).values_list("unit", flat=True))
+    assert (made.state, len(made.profile.indicators), len(units) == Receipt.objects.count() > 0) == ("ready", 6, True)
+    assert unsealed() == []
+    wrongs = [each.said for each in verify().wrongs]
+    assert [said for said in wrongs if "触发器" not in said] == []  # the test database has them taken out, to be emptied
 
 
 def test_a_liaison_sees_the_unit_and_what_it_leads_only(city):

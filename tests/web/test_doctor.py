@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from io import StringIO
 
 import pytest
@@ -51,7 +52,7 @@ def test_doctor_names_every_part_with_what_is_lost_and_how_to_get_it():
     assert [part["name"] for part in found["parts"]] == [
         "数据目录", "磁盘空间", "数据库", *needed_driver(), "页面静态文件", f"{year}年放假安排",
         *optional_driver(), f"{year + 1}年放假安排", "后台任务进程", "S3 对象存储", "LibreOffice", "中文字体", "Chromium",
-        "ClamAV 查毒", "国密 SM3",
+        "ClamAV 查毒", "文字识别", "国密 SM3",
     ]  # fmt: skip
     assert [part["name"] for part in found["parts"] if not (part["found"] and part["lost"] and part["get"])] == []
 
@@ -85,27 +86,51 @@ def test_doctor_finds_no_program_where_the_path_is_empty(monkeypatch):
     assert [there[name] for name in ("LibreOffice", "中文字体", "Chromium")] == [False, False, False]
 
 
-@pytest.mark.parametrize(("answer", "alive"), [(b"PONG\0", True), (b"nobody", False)])
-def test_clamd_is_there_only_when_it_answers(tmp_path, answer, alive):
-    path = str(tmp_path / "clamd")
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as server:
-        server.bind(path)
-        server.listen(1)
+@pytest.fixture
+def peer(settings):
+    """`peer(answer)` is a clamd that answers so to the one who asks its version."""
 
-        def serve():
-            line, _ = server.accept()
-            with line:
-                line.recv(16)
-                line.sendall(answer)
+    @contextmanager
+    def speaking(answer):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            settings.FAZHI_CLAMD = f"tcp://127.0.0.1:{server.getsockname()[1]}"
 
-        thread = threading.Thread(target=serve)
-        thread.start()
-        assert probes.answers_ping(path) is alive
-        thread.join()
+            def serve():
+                line, _ = server.accept()
+                with line:
+                    line.recv(16)
+                    line.sendall(answer)
+
+            thread = threading.Thread(target=serve, daemon=True)
+            thread.start()
+            yield
+        thread.join(5)
+
+    return speaking
 
 
-def test_clamd_is_not_there_without_a_socket(tmp_path):
-    assert probes.answers_ping(str(tmp_path / "none")) is False
+def clamav():
+    return next(part for part in probes.parts() if part.name == "ClamAV 查毒")
+
+
+@pytest.mark.django_db
+def test_doctor_tells_the_scanners_version_and_the_day_of_its_signatures(peer, settings):
+    with peer(b"ClamAV 1.4.6/27812/Sat Nov 21 07:26:42 2026\0"):
+        part = clamav()
+        assert (part.there, part.found) == (True, f"ClamAV 1.4.6，{settings.FAZHI_CLAMD}，病毒库 27812（2026-11-21）")
+    with peer(b"ClamAV 1.4.6\0"):
+        assert clamav().found == f"ClamAV 1.4.6，{settings.FAZHI_CLAMD}，病毒库没有版本（自备的特征文件）"
+
+
+@pytest.mark.django_db
+def test_doctor_tells_a_scanner_that_does_not_answer_and_what_that_stops(settings, tmp_path):
+    settings.FAZHI_CLAMD, settings.FAZHI_CLAMD_REQUIRED = f"unix:{tmp_path}/none", True
+    silent = clamav()
+    settings.FAZHI_CLAMD = "off"
+
+    assert (silent.there, silent.found) == (False, f"unix:{tmp_path}/none 没有应答")
+    assert silent.lost == "收到的文件只查类型、宏和压缩炸弹，不查病毒；已要求必须查毒，现在不能接收文件"
+    assert (clamav().found, clamav().lost) == ("已用 FAZHI_CLAMD=off 关闭", "收到的文件只查类型、宏和压缩炸弹，不查病毒")
 
 
 def test_lines_say_what_is_lost_only_for_what_is_missing():

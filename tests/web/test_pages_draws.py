@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from fazhi.domains.oversight.models import PublicInformation
+from fazhi.journal.models import Entry
 from fazhi.journal.write import Who
 from fazhi.records.bulk import enter_all
 from fazhi.records.models import Draw
@@ -136,6 +137,10 @@ def test_exports_hold_the_draw(town, frozen, tmp_path):
     told = browser.get(address("draw-csv", frozen.pk)).content.decode("utf-8-sig").splitlines()
 
     held = Draw.objects.get()
+    assert [each.said for each in Entry.objects.filter(verb="downloaded").order_by("pk")] == [
+        f"下载了双随机抽取“{held}”的名录和结果",
+        f"下载了双随机抽取“{held}”的复核数据",
+    ]
     assert [row[0].value for row in openpyxl.load_workbook(tmp_path / "book.xlsx")["抽取结果"].iter_rows(min_row=3)] == [
         "抽中",
         "候补",

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fazhi import sample
+from fazhi.journal.models import Entry
 from fazhi.plan.importing import import_plan
 from fazhi.plan.models import Plan, Target
 from fazhi.web.pages.plans.source import Span, marked, title_lines
@@ -149,6 +150,7 @@ def test_import_of_a_file_keeps_the_original_for_its_readers(city):
     kept = city.taskforce.get(address("plan-original", plan.pk))
     assert (plan.source_name, b"".join(kept.streaming_content)) == ("方案.txt", TEXT.encode())
     assert city.stranger.get(address("plan-original", plan.pk)).status_code == 404
+    assert list(Entry.objects.filter(verb="downloaded").values_list("said", flat=True)) == [f"下载了创建方案《{plan}》的原文件"]
 
 
 @pytest.mark.parametrize(

@@ -9,20 +9,24 @@ from django.db import transaction
 from django.db.models import Count
 
 from fazhi.campaign.models import Campaign, Proof, Submission
-from fazhi.evidence.models import Item, ItemKind
+from fazhi.evidence.models import Capture, Item, ItemKind, Signal
 from fazhi.jobs.tending import tend
 from fazhi.jobs.worker import drain
 from fazhi.people.actor import Refused, acting
 from fazhi.people.founding import found
 from fazhi.people.models import Role, Unit, User
 from fazhi.plan.editions import load_shipped
+from fazhi.reports.models import Package
 from fazhi.review.reasons import load_reasons
 
 from .bulk import fill
+from .handover import hand_over
 from .persons import ACCOUNTS, ADMINS, PASSWORD, Cast, make_people
 from .plans import make_campaign, make_county_campaign
 from .registers import fill_registers
 from .registerwork import find_oddities, work_on_registers
+from .secondlook import look_again
+from .trust import hand_in_doubtful
 from .units import CITY, SHORT, make_more, make_units, name_collectives
 from .unrest import ask_not_to, change_demands, work_on_phases
 from .work import COUNTY_UNITS, UNITS, Work
@@ -55,7 +59,7 @@ def make(size: Size, on: date, seed: int = SEED, say: Callable[[str], object] = 
     """Make the city as if today were `on`. Raises Refused where the database already holds units or accounts.
 
     All rows are written in one transaction: it is there whole or not at all. Texts and previews follow, as jobs that a
-    worker takes up again should this process be ended.
+    worker takes up again should this process be ended; then what people do with what the checks found.
     """
     if Unit.objects.exists() or User.objects.exists():
         raise Refused(
@@ -75,11 +79,15 @@ def make(size: Size, on: date, seed: int = SEED, say: Callable[[str], object] = 
         say("台账……")
         fill_registers(cast, units, on, rng)
         work_on_registers(cast, units, on)
+        planted = hand_in_doubtful(cast, campaign, units, seed)
         if size.is_large:
             fill(campaign, cast, size.proofs, rng)
     say("正文提取、预览……")
     drain()
     find_oddities(on)
+    say("信号、脱敏副本、申报、材料包、封存……")
+    look_again(cast, campaign, units, planted)
+    hand_over(cast, campaign, units)
     tend()
 
 
@@ -115,4 +123,5 @@ def made() -> list[str]:
         f"材料 {sum(kinds.values())} 件：" + "、".join(f"{label} {kinds.get(value, 0)}" for value, label in ItemKind.choices),
         f"报送 {sum(states.values())} 份：{shown}",
         f"佐证 {Proof.objects.count()} 份",
+        f"信号 {Signal.objects.count()} 条，网页存档 {Capture.objects.count()} 次，申报材料包 {Package.objects.count()} 个",
     ]

@@ -75,7 +75,9 @@ def make_people(security: Actor, units: dict[str, Unit], on: date, rng: Random) 
     users = [User(username=username, name=name, phone=next(phones), password=hashed) for username, name, _ in wanted]
     User.objects.bulk_create(users)
     made = list(User.objects.filter(username__in=[user.username for user in users]))
-    write(Verb.CREATED, units[SHORT], f"生成示例市时新建了 {len(made)} 个示例账号，使用同一个公开的密码", by=SYSTEM, about=made)
+    write(
+        Verb.CREATED, units[SHORT], f"生成示例市时新建了 {len(made)} 个示例账号，使用同一个公开的密码", by=SYSTEM, about=User.objects.all()
+    )
     by_username = {user.username: user for user in made}
     for username, _, posts in wanted:
         user = by_username[username]

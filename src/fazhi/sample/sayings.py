@@ -1,5 +1,8 @@
 """What the made-up units write: practice texts for each first-level indicator, notes on proofs, remarks and explanations."""
 
+import re
+from random import Random
+
 # First-level indicator → what a unit did there, in its own words. {n}, {m} and {p} are filled with made-up numbers.
 PRACTICES: dict[int, tuple[str, ...]] = {
     1: (
@@ -61,6 +64,27 @@ PRACTICES: dict[int, tuple[str, ...]] = {
     ),
     10: ("把分散在各处的说理材料做成“一案一说明”，试行半年，复议申请比上年少 {m} 件，做法被省里简报刊发（示例）。",),
 }
+# The same in short pieces, of which papers are made that share no more with each other than papers do.
+PIECES = tuple(
+    piece
+    for texts in PRACTICES.values()
+    for text in texts
+    for piece in re.split("[，；。]", text)
+    if len(piece) > 10 and not piece.startswith(("其中", "本年度", "由"))
+)
+
+
+def pieces(rng: Random, number: int) -> list[str]:
+    """So many different pieces, filled with made-up numbers."""
+    return [each.format(n=rng.randint(24, 180), m=rng.randint(7, 23), p=rng.randint(2, 6)) for each in rng.sample(PIECES, number)]
+
+
+def passages(rng: Random, number: int = 4) -> list[str]:
+    """So many paragraphs of three pieces each."""
+    said = pieces(rng, 3 * number)
+    return [f"{sign}、{'；'.join(said[3 * no : 3 * no + 3])}。" for no, sign in enumerate("一二三四五六七八"[:number])]
+
+
 NOTES = (
     "写明了办理时间、承办人和结果，可以核对。",
     "列出了全年数量和完成率，与台账一致。",

@@ -13,7 +13,8 @@ from fazhi.evidence.models import Item, PlaceKind, Upload
 from fazhi.evidence.uploads import receive
 from fazhi.people.actor import Actor
 
-from .papers import compilation, ledger, notice, photograph
+from .papers import compilation, ledger, morning, notice, photograph
+from .sayings import passages, pieces
 
 MARK = "（示例）"
 PAGES = 4  # chapters of a compilation, from page 2 on
@@ -87,9 +88,11 @@ class Shelf:
     def upload(self, name: str, data: bytes) -> Upload:
         return receive(self.actor, name, File(io.BytesIO(data), name))
 
-    def newer(self, title: str) -> bytes:
-        """The notice again, as it was issued the second time."""
-        return notice(self.unit, self._number(), title, [*self._paragraphs("再次印发"), "此前印发的版本同时作废。"], self.on)
+    def newer(self, item: Item) -> bytes:
+        """The notice again, as it was issued the second time, on the day that the item bears."""
+        day = item.effective_on or self.on
+        text = [*self._paragraphs("再次印发"), "此前印发的版本同时作废。"]
+        return notice(self.unit, self._number(day), item.title, text, day, morning(day))
 
     def _offline(self, requirement: Requirement) -> Item:
         self.count += 1
@@ -118,20 +121,19 @@ class Shelf:
 
     def _notice(self, subject: str, day: date) -> tuple[str, bytes]:
         title = f"{self.unit}关于做好{subject}工作的通知{MARK}"
-        return title, notice(self.unit, self._number(), title, self._paragraphs(subject), day)
+        return title, notice(self.unit, self._number(day), title, self._paragraphs(subject), day, morning(day))
 
     def _compilation(self, subject: str, day: date) -> tuple[str, bytes]:
         title = f"{self.short}{day.year}年法治政府建设工作资料汇编{MARK}"
-        return title, compilation(self.unit, title, [(chapter, self._paragraphs(chapter[2:])) for chapter in CHAPTERS], day)
+        return title, compilation(self.unit, title, [(chapter, self._passages(chapter, 2)) for chapter in CHAPTERS], day)
 
     def _ledger(self, subject: str, day: date) -> tuple[str, bytes]:
         title = f"{self.short}{subject}台账{MARK}"
-        rows = []
+        rows, cases = [], pieces(Random(f"{self.short}{subject}"), 30)  # noqa: S311  # repeatable, no secret
         for no in range(1, self.rng.randint(12, 30)):
             begun = day - timedelta(days=3 * no)
-            rows.append(
-                (no, f"示例事项{no:02}", begun.isoformat(), (begun + timedelta(days=self.rng.randint(1, 12))).isoformat(), "已办结")
-            )
+            ended = begun + timedelta(days=self.rng.randint(1, 12))
+            rows.append((no, f"示例{no:02}：{cases[no]}", begun.isoformat(), ended.isoformat(), "已办结"))
         return title, ledger(title, ("序号", "事项（示例）", "受理日期", "办结日期", "结果"), rows)
 
     def _photograph(self, subject: str, day: date) -> tuple[str, bytes]:
@@ -139,17 +141,14 @@ class Shelf:
         return f"{self.short}{subject}现场照片{MARK}", photograph(f"{self.short} 公示栏", lines, 47 * len(self.short) + day.day)
 
     def _paragraphs(self, subject: str) -> list[str]:
-        n, m, money = self.rng.randint(12, 96), self.rng.randint(2, 11), self.rng.randint(3, 48)
-        return [
-            f"各有关科室、直属单位：现将{subject}的安排通知如下。",
-            f"一、对照指标逐项自查，全年涉及事项 {n} 件，已经办结 {n - m} 件，其余 {m} 件写明完成时间和责任人。",
-            f"二、落实经费 {money}.{m} 万元，用于培训、档案整理和公开平台维护，支出按季度公布。",
-            "三、办理过程留下记录，形成的文件、图片和台账在五个工作日内归档，材料必须真实。",
-            f"四、法制机构每季度抽查一次，上次抽查 {m + 8} 件，合格 {m + 7} 件，问题已经整改。以上内容均为示例。",
-        ]
+        return [f"各有关科室、直属单位：现将{subject}的情况通知如下。", *self._passages(subject, 4), "以上内容均为示例。"]
 
-    def _number(self) -> str:
-        return f"示例{self.short[1:2]}发〔{self.on.year}〕{self.rng.randint(3, 88)}号"
+    def _passages(self, subject: str, number: int) -> list[str]:
+        return passages(Random(f"{self.short}{subject}{self.count}"), number)  # noqa: S311  # repeatable, no secret
+
+    def _number(self, day: date) -> str:
+        """Later days have later numbers."""
+        return f"示例{self.short[1:2]}发〔{day.year}〕{day.timetuple().tm_yday}号"
 
     def _day(self) -> date:
         return self.on - timedelta(days=self.rng.randint(4, 250))

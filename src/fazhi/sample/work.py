@@ -169,7 +169,7 @@ class Work:
         for proof in submission.proofs.filter(state=Proof.State.RETURNED).select_related("item", "version").order_by("pk"):
             is_notice = proof.version is not None and proof.version.file_name.endswith(".docx")
             if is_notice and proof.item.versions.count() == 1:
-                data = shelf.newer(proof.item.title)
+                data = shelf.newer(proof.item)
                 new_version_from_upload(shelf.actor, proof.item, shelf.upload(f"{proof.item.title}.docx", data))
                 change_proof(shelf.actor, proof, newest=True, note=BETTER_NOTES[1])
             else:

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,13 +16,14 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from fazhi.engine.holidays import calendar
+from fazhi.evidence import recognising
+from fazhi.evidence.antivirus import address, scanner
 from fazhi.jobs.overview import living_workers
 from fazhi.kit.files import human_size
 
 LEAST_FREE = 1 << 30  # bytes: room for one large video while it is received, and for the database to grow
 VENDOR_FILES = ("@tabler/core/dist/css/tabler.min.css", "tus-js-client/dist/tus.min.js", "@tabler/icons/icons/outline/home.svg")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CLAMD_SOCKETS = ("/run/clamav/clamd.ctl", "/var/run/clamav/clamd.ctl", "/run/clamd.scan/clamd.sock")
 ASKED = 10  # seconds a program may take to answer
 
 
@@ -43,7 +43,7 @@ def parts() -> list[Part]:
     """Every part, the necessary ones first. Never raises: what cannot be asked is reported as missing."""
     database = _database()
     found = [_home(), _disk(), database, _driver(), _static(), *_holidays(database.there), _worker(database.there)]
-    found += [_storage(), _libreoffice(), _fonts(), _chromium(), _clamav(), _sm3()]
+    found += [_storage(), _libreoffice(), _fonts(), _chromium(), _clamav(), _reader(), _sm3()]
     return sorted(found, key=lambda part: not part.needed)
 
 
@@ -141,7 +141,7 @@ def _storage() -> Part:
 
 def _libreoffice() -> Part:
     path = shutil.which("soffice") or shutil.which("libreoffice")
-    lost = "不能用另一个程序核对生成的 Word 报告（只有测试用到）；日常使用不受影响"
+    lost = "旧版 .doc、.ppt 和 .pptx、ODF 只显示文字或只能下载，不能按页预览；.ppt 的文字检索不到"
     get = "apt install libreoffice；Windows 上安装后把 soffice 加入 PATH"
     return Part("LibreOffice", False, path is not None, path or "没有找到 soffice", lost, get)
 
@@ -167,25 +167,24 @@ def _chromium() -> Part:
 
 
 def _clamav() -> Part:
-    answering = next((path for path in CLAMD_SOCKETS if answers_ping(path)), None)
-    program = shutil.which("clamdscan")
-    found = f"clamd 在 {answering} 应答" if answering else "有 clamdscan，但 clamd 没有应答" if program else "没有安装"
-    lost = "收到的文件只查类型、宏和压缩炸弹，不查病毒；这一版还没有接上它，装好也不会自动扫描"
-    return Part("ClamAV 查毒", False, answering is not None, found, lost, "apt install clamav-daemon，并等病毒库下载完、服务启动")
+    found = scanner()
+    place = address()
+    if found is not None:
+        day = found.made_on.strftime("%Y-%m-%d") if found.made_on else ""
+        signed = f"，病毒库 {found.signatures}（{day}）" if day else "，病毒库没有版本（自备的特征文件）"
+        seen = f"{found.program}，{found.address}{signed}"
+    else:
+        seen = f"{place} 没有应答" if place else "已用 FAZHI_CLAMD=off 关闭" if settings.FAZHI_CLAMD == "off" else "没有安装"
+    required = place and settings.FAZHI_CLAMD_REQUIRED
+    lost = "收到的文件只查类型、宏和压缩炸弹，不查病毒" + ("；已要求必须查毒，现在不能接收文件" if required else "")
+    get = "apt install clamav-daemon，等病毒库下载完、服务启动；不在本机时设置 FAZHI_CLAMD"
+    return Part("ClamAV 查毒", False, found is not None, seen, lost, get)
 
 
-def answers_ping(path: str) -> bool:
-    """Does a clamd behind this Unix socket answer PONG?"""
-    if not hasattr(socket, "AF_UNIX") or not Path(path).exists():
-        return False
-    try:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
-            line.settimeout(ASKED)
-            line.connect(path)
-            line.sendall(b"zPING\0")
-            return line.recv(16).startswith(b"PONG")
-    except OSError:
-        return False
+def _reader() -> Part:
+    there = recognising.is_there()
+    lost, get = "扫描件和图片里的文字检索不到，也不能核对", "在系统所用的 Python 环境里执行 pip install 'fazhi[ocr]'，再重启；识别不用联网"
+    return Part("文字识别", False, there, "已安装，扫描件会自动识别" if there else "没有安装", lost, get)
 
 
 def _sm3() -> Part:

@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, F, Model, Q, QuerySet
 
 from fazhi.campaign.models import Assignment, Campaign, ChangeFor, Demand, Submission
 from fazhi.engine.models import Pause
 from fazhi.engine.register import register, registers
-from fazhi.evidence.models import Item
+from fazhi.evidence.models import Capture, Item, Signal, Version
+from fazhi.journal.models import Entry, Leaf
 from fazhi.people.actor import Actor
 from fazhi.people.models import Unit
 from fazhi.plan.models import Edition, Mention, Plan
+from fazhi.reports.models import Receipt
 from fazhi.review.queue import queue
 
 
@@ -55,6 +57,14 @@ def assigned(actor: Actor) -> tuple:
     return found.demand_id, found.unit_id
 
 
+def guarded(actor: Actor) -> tuple:
+    """A version with a public copy, or one whose words hold personal data."""
+    items = Item.visible_to(actor).filter(removed_at=None)
+    of = Version._default_manager.filter(item__in=items, blob__isnull=False).order_by("-pk")
+    copied = of.filter(public_copies__isnull=False)
+    return (only(copied if copied.exists() else of.filter(signals__family="personal"), "含有个人信息的材料").pk,)
+
+
 def item_like(**wanted: Any) -> Callable[[Actor], tuple]:
     """An item with a version of this sort."""
     return lambda actor: (only(Item.visible_to(actor).filter(removed_at=None, **wanted).order_by("pk"), f"这种材料（{wanted}）").pk,)
@@ -88,6 +98,15 @@ def first(model: Any, what: str) -> Callable[[Actor], tuple]:
     return lambda actor: (only(model._default_manager.order_by("pk"), what).pk,)
 
 
+def only_like(model: Any, what: str, **wanted: Any) -> Callable[[Actor], tuple]:
+    """The first row of this sort that the actor may see."""
+    return lambda actor: (only(model.visible_to(actor).filter(**wanted).order_by("pk"), what).pk,)
+
+
+def own_receipt(actor: Actor) -> tuple:
+    return (only(Receipt.visible_to(actor).order_by("pk"), "入包回执").pk,)
+
+
 def bureau(actor: Actor) -> tuple:
     return (only(Unit._default_manager.filter(assignments__isnull=False).distinct().order_by("-order"), "单位").pk,)
 
@@ -109,6 +128,41 @@ def in_queue(actor: Actor) -> tuple:
 
 def reading_of(actor: Actor) -> tuple:
     return (only(ChangeFor.visible_to(actor).filter(unit=actor.unit), "变更待知悉").pk,)
+
+
+def signal_like(kind: str) -> Callable[[Actor], tuple]:
+    """A signal of this kind, one that was decided before the others."""
+
+    def found(actor: Actor) -> tuple:
+        seen = Signal.visible_to(actor).filter(kind=kind).exclude(state=Signal.State.GONE)
+        return (only(seen.order_by(F("decided_at").desc(nulls_last=True), "pk"), f"“{kind}”信号").pk,)
+
+    return found
+
+
+def noticed(actor: Actor) -> tuple:
+    """The item with most signals."""
+    seen = Item.visible_to(actor).filter(removed_at=None).annotate(n=Count("signals")).filter(n__gt=0).order_by("-n", "pk")
+    return (only(seen, "有信号的材料").pk,)
+
+
+def noticed_in_review(actor: Actor) -> tuple:
+    """A submission under review whose first proof has a signal."""
+    waiting = [each.pk for each in queue(actor)[:200] if not each.must_recuse]
+    seen = Submission.visible_to(actor).filter(pk__in=waiting, proofs__item__signals__isnull=False).order_by("pk")
+    return (only(seen, "有信号的待审报送").pk,)
+
+
+def changed_capture(actor: Actor) -> tuple:
+    seen = Capture.visible_to(actor).filter(state=Capture.State.TAKEN, share_new__gt=0).order_by("pk")
+    return (only(seen, "有变化的网页存档").pk,)
+
+
+def sealed_entry(actor: Actor) -> tuple:
+    """An entry somewhere in the middle of the sealed journal."""
+    leaves = Leaf._default_manager.order_by("number")
+    leaf: Any = only(leaves.filter(number__gte=leaves.count() // 2), "已封存的日志")
+    return (only(Entry._default_manager.filter(pk=leaf.entry_id), "日志").pk,)
 
 
 def record_of(code: str) -> Callable[[Actor], tuple]:

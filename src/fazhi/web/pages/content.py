@@ -70,7 +70,9 @@ def picture(request: HttpRequest, version: int, sha: str) -> HttpResponse:
 
 def bytes_of(request: HttpRequest, blob: Blob, media_type: str) -> HttpResponse:
     """The bytes, or the one range of them that a video player asks for (RFC 9110, 14.2); 416 where there are none."""
-    wanted = span(request.headers.get("Range", ""), blob.size)
+    etag = f'"{blob.sha256}"'
+    same = request.headers.get("If-Range", etag) == etag  # of other content nothing may be added to what is there (RFC 9110, 13.1.5)
+    wanted = span(request.headers.get("Range", ""), blob.size) if same else None
     first, last = wanted or (0, blob.size - 1)
     if first > last:
         refused = HttpResponse(status=416)
@@ -80,6 +82,7 @@ def bytes_of(request: HttpRequest, blob: Blob, media_type: str) -> HttpResponse:
     if request.method == "GET":
         response = StreamingHttpResponse(pieces(opened(blob), first, last - first + 1), content_type=media_type)  # type: ignore[assignment]
     response["Accept-Ranges"], response["Content-Length"] = "bytes", str(last - first + 1)
+    response["ETag"] = etag
     response["X-Content-Type-Options"] = "nosniff"
     if wanted:
         response.status_code = 206

@@ -13,7 +13,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from fazhi.engine.register import Register
-from fazhi.journal.write import trail
+from fazhi.journal.models import Verb
+from fazhi.journal.write import trail, write
 from fazhi.people.actor import Actor, Refused
 from fazhi.people.directory import units_seen_by
 from fazhi.records.columns import Column, columns
@@ -229,6 +230,9 @@ def file(request: HttpRequest, draw: int, kind: str) -> HttpResponse:
             stream.seek(0)
             answer = HttpResponse(stream.read(), content_type=XLSX)
     answer["Content-Disposition"] = content_disposition_header(True, f"{held.title}.{kind}") or "attachment"
+    if request.method == "GET":
+        said = f"下载了双随机抽取“{held}”的{'名录和结果' if kind != 'csv' else '复核数据'}"
+        write(Verb.DOWNLOADED, held, said, by=request.actor.who, units=[held.unit_id])  # type: ignore[attr-defined]
     return answer
 
 

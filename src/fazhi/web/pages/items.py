@@ -16,7 +16,10 @@ from fazhi.campaign.proofs import add_proof
 from fazhi.campaign.reading import own_part
 from fazhi.campaign.uses import items_read_by, judged_in, used_in, versions_open_to
 from fazhi.evidence.acts import edit_item, new_version_from_upload, remove_item
+from fazhi.evidence.confirming import FIELDS as TAKEN
+from fazhi.evidence.confirming import confirm_facts, tidy_number
 from fazhi.evidence.models import Item, ItemKind, Version
+from fazhi.evidence.noting import fact
 from fazhi.evidence.shown import html_shown
 from fazhi.evidence.uploads import receive
 from fazhi.journal.write import trail
@@ -31,11 +34,14 @@ from fazhi.web.frame.acting import for_roles
 from fazhi.web.frame.acts import done, number, typed_in
 from fazhi.web.frame.campaigns import current_campaign
 from fazhi.web.frame.menu import SENDERS
+from fazhi.web.pages.capture_rows import captures_of
 from fazhi.web.pages.content import READERS
+from fazhi.web.pages.item_facts import facts_read, said_inside, shown_as
+from fazhi.web.pages.signals import LOOKS, signals_of
 from fazhi.web.pages.submission import place
 from fazhi.web.pages.submission_forms import PlaceForm, first_error
 
-FIELDS = ("title", "note", "effective_on", "expires_on")
+FIELDS = ("title", "note", "effective_on", "expires_on", "doc_number", "issuer")
 
 
 @for_roles(*READERS)
@@ -70,6 +76,7 @@ def item_page(request: HttpRequest, item: int, *, refusal: str = "", status: int
     query = request.GET.get("q", "")
     day = lambda value: value.isoformat() if value else ""  # noqa: E731
     stands = {"title": found.title, "note": found.note, "effective_on": day(found.effective_on), "expires_on": day(found.expires_on)}
+    stands |= {"doc_number": found.doc_number, "issuer": found.issuer}
     typed = typed_in(request, "edit").get("edit", {})
     # whom the item was opened to for one indicator need not know where else it serves
     story = trail(found) if reaches(actor, found.unit) else trail(*versions)
@@ -82,6 +89,11 @@ def item_page(request: HttpRequest, item: int, *, refusal: str = "", status: int
         "hits": snippet(shown.text, query) if shown and query else [],
         "is_own": actor.unit is not None and actor.unit.pk in line_of(found.unit) and actor.is_(*SENDERS),
         "mine": my_demands(request, actor),
+        "facts": facts_read(shown, found),
+        "made": said_inside(shown),
+        "captures": captures_of(actor, shown, found),
+        "signals": signals_of(actor, found),
+        "looks": LOOKS,
         "trail": story[:12],
         "refusal": refusal,
         "form": stands | {name: typed[name] for name in FIELDS if name in typed},
@@ -139,13 +151,31 @@ def edit(request: HttpRequest, item: int) -> HttpResponse:
         return again(refusal=str(refusal), status=422)
 
     def act() -> None:
+        fields = {name: request.POST[name] for name in FIELDS if name in request.POST}
+        if "doc_number" in fields:
+            fields["doc_number"] = tidy_number(fields["doc_number"])
         with transaction.atomic():
             if upload:
                 new_version_from_upload(actor, found, upload)
-            edit_item(actor, found, judged=judged_in, **{name: request.POST[name] for name in FIELDS if name in request.POST})
+            edit_item(actor, found, judged=judged_in, **fields)
 
     said = f"“{request.POST.get('title') or found.title}”已更新。" + (newer_said(actor, found) if upload else "")
     return done(request, act, said, ("item", item), again)
+
+
+@require_POST
+@for_roles(*SENDERS)
+def take_fact(request: HttpRequest, item: int) -> HttpResponse:
+    """One fact that was read from the words is taken over into the form."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = get_object_or_404(Item.visible_to(actor), pk=item)
+    version = get_object_or_404(versions_open_to(actor, found), pk=number(request.POST, "version"))
+    name = request.POST.get("fact", "")
+    if name not in TAKEN or not (value := fact(version, name)):
+        raise Http404
+    again = lambda **kwargs: item_page(request, item, **kwargs)  # noqa: E731
+    said = f"已采用{TAKEN[name][1]}“{shown_as(version, name)}”。"
+    return done(request, lambda: confirm_facts(actor, found, judged=judged_in, **{name: value}), said, ("item", item), again)
 
 
 def newer_said(actor: Actor, item: Item) -> str:
@@ -171,6 +201,7 @@ urlpatterns = [
     path("items/", items, name="items"),
     path("items/<int:item>/", item_page, name="item"),
     path("items/<int:item>/edit/", edit, name="item-edit"),
+    path("items/<int:item>/facts/", take_fact, name="item-fact"),
     path("items/<int:item>/remove/", remove, name="item-remove"),
     path("items/<int:item>/prove/", prove, name="item-prove"),
 ]

@@ -28,6 +28,7 @@ from fazhi.web.frame.acts import done, number
 from fazhi.web.frame.menu import STAFF
 from fazhi.web.pages.exhibits import Shown, shown_to
 from fazhi.web.pages.items import preview_html
+from fazhi.web.pages.signals import LOOKS, signals_of
 
 DECIDERS = (Role.TASKFORCE, Role.LIAISON, Role.HEAD)
 
@@ -82,7 +83,8 @@ def material_of(request: HttpRequest, shown: Shown) -> dict[str, Any]:
     chosen = next((each for each in proofs if str(each.pk) == request.GET.get("proof")), proofs[0] if proofs else None)
     version = chosen.version if chosen and chosen.is_open else None
     known = {"proofs": proofs, "chosen": chosen, "shown": version, "html": preview_html(version)}
-    return known | {"item": chosen.item if chosen and chosen.is_open else None}
+    item = chosen.item if chosen and chosen.is_open else None
+    return known | {"item": item, "signals": signals_of(request.actor, item), "looks": LOOKS}  # type: ignore[attr-defined]
 
 
 def decision_form(request: HttpRequest, found: Submission, can_decide: bool) -> dict[str, Any]:

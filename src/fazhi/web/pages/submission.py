@@ -15,7 +15,7 @@ from fazhi.evidence.models import Item, PlaceKind
 from fazhi.people.actor import Actor, Refused
 from fazhi.people.lines import inherited_by
 from fazhi.people.models import Role
-from fazhi.review.flow import lacking
+from fazhi.review.flow import lacking, personal_in
 from fazhi.review.since import since_return
 from fazhi.web.frame.acting import for_roles
 from fazhi.web.frame.acts import typed_in
@@ -69,6 +69,7 @@ def page_of(request: HttpRequest, held: Assignment, found: Submission) -> dict[s
         "loose": [proof for proof in proofs if proof.requirement_id not in known],
         "asked": asked,
         "missing": lacking(found),
+        "personal": personal_in(found) if found.state in Submission.OPEN else [],
         "decision": decision if decision and decision.verdict == "returned" else None,
         "since": since_return(found) if found.round else None,
         "narrative": getattr(found, "narrative", None),

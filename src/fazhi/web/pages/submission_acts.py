@@ -19,7 +19,7 @@ from fazhi.evidence.uploads import receive
 from fazhi.people.actor import Actor, Refused
 from fazhi.people.lines import inherited_by
 from fazhi.people.models import Role
-from fazhi.review.flow import submit, withdraw
+from fazhi.review.flow import personal_in, submit, withdraw
 from fazhi.web.frame.acting import for_roles
 from fazhi.web.frame.acts import done, number
 from fazhi.web.pages.submission import WRITERS, mine_or_404, place, submission
@@ -191,7 +191,14 @@ def send(request: HttpRequest, demand: int, unit: int = 0) -> HttpResponse:
     """Hand in for review; the next reader is named."""
     held = mine_or_404(request, demand, unit)
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    act = lambda: submit(actor, submission_of(actor, held.demand, held.unit), explain=request.POST.get("explain", ""))  # noqa: E731
+
+    def act() -> None:
+        found = submission_of(actor, held.demand, held.unit)
+        is_seen = "personal_seen" in request.POST
+        if not is_seen and personal_in(found):
+            raise Refused("有材料含有个人信息，还没有确认。请核对检查栏中列出的材料：确需报送的，勾选确认后再提交。")
+        submit(actor, found, explain=request.POST.get("explain", ""), personal_seen=is_seen)
+
     return acted(request, held, act, "已提交，等待分管领导审签。")
 
 

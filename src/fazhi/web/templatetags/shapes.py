@@ -8,15 +8,18 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.core import signing
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from fazhi.journal.models import Entry
+from fazhi.journal.models import Entry, Leaf
 from fazhi.journal.say import sentence
 from fazhi.kit.files import human_size
 
 register = template.Library()
+SEEN = "seen in a trail"  # salt of the keys that lead from a trail to a proof
 
 # state value → (word, icon, colour class); one table for every page, so that a state looks the same everywhere
 STATES = {
@@ -49,6 +52,9 @@ STATES = {
     "refused": ("已拒收", "ban", "bad"),
     "done": ("已完成", "circle-check", "ok"),
     "stopped": ("已停止", "ban", ""),
+    "drafted": ("待批准", "clock", "run"),
+    "approved": ("已批准", "circle-check", "ok"),
+    "withdrawn": ("已撤回", "minus", ""),
 }
 KINDS = {"否决": ("veto", "ban"), "负面": ("bad", "alert-triangle"), "红线": ("warn", "flag"), "加分": ("ok", "star")}
 
@@ -78,7 +84,9 @@ def used(name: str) -> SafeString:
 @lru_cache
 def sprite() -> SafeString:
     """Each drawing of a state once, for the whole page."""
-    drawings = sorted({drawing for _, drawing, _ in STATES.values()} | {drawing for _, drawing in KINDS.values()} | {"point"})
+    drawings = sorted(
+        {drawing for _, drawing, _ in STATES.values()} | {drawing for _, drawing in KINDS.values()} | {"point", "shield-check"}
+    )
     drawn = "".join(
         f'<symbol id="i-{name}" viewBox="0 0 24 24">{svg(name).partition(">")[2].removesuffix("</svg>")}</symbol>' for name in drawings
     )
@@ -162,10 +170,19 @@ def lookup(table: dict, key: Any) -> Any:
     return table.get(key)
 
 
-@register.inclusion_tag("parts/_trail.html")
-def trail(entries: Iterable[Entry]) -> dict:
-    """What happened, as sentences."""
-    return {"lines": [sentence(entry) for entry in entries]}
+@register.inclusion_tag("parts/_trail.html", takes_context=True)
+def trail(context: dict, entries: Iterable[Entry]) -> dict:
+    """What happened, as sentences; what is under seal bears a mark that leads to its proof, for the reader of this page alone."""
+    held = list(entries)
+    actor = getattr(context.get("request"), "actor", None)
+    sealed = dict(Leaf.objects.filter(entry_id__in=[each.pk for each in held]).values_list("entry_id", "number")) if actor and held else {}
+    lines = [(sentence(each), sealed.get(each.pk, -1) + 1, proof_address(actor, each) if each.pk in sealed else "") for each in held]
+    return {"lines": lines, "mark": used("shield-check") if sealed else ""}
+
+
+def proof_address(actor: Any, entry: Entry) -> str:
+    """The page of the entry's proof, with a key that says: this reader was shown it."""
+    return f"{reverse('entry-proof', args=[entry.pk])}?key={signing.dumps([actor.user.pk, entry.pk], salt=SEEN)}"
 
 
 @register.inclusion_tag("parts/_pager.html", takes_context=True)

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from fazhi.campaign.aims import aims_of
 from fazhi.engine.metrics import Binds, Metric, Period
 from fazhi.engine.register import Register, Source
 from fazhi.people.actor import Actor
@@ -26,7 +27,6 @@ from fazhi.web.frame.campaigns import current_campaign
 from fazhi.web.frame.menu import STAFF
 from fazhi.web.pages.registers.cells import said
 
-from .aims import aims_of
 from .asking import Asked, asked_for, metric_or_404
 from .shapes import Shown, chart, shown, table_of
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from fazhi.campaign.aims import aims_of
 from fazhi.campaign.models import Demand
 from fazhi.people.actor import Actor
 from fazhi.people.models import Unit
@@ -10,7 +11,6 @@ from fazhi.records.overview import inside, overview
 from fazhi.records.periods import period_named
 from fazhi.records.trends import trend
 
-from .aims import aims_of
 from .shapes import chart, shown, table_of
 
 

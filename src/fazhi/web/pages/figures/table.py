@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from fazhi.campaign.aims import Aims, aims_of
 from fazhi.engine.metrics import metrics_of
 from fazhi.people.actor import Actor
 from fazhi.records.custom import registers_of
@@ -16,7 +17,6 @@ from fazhi.web.frame.acting import for_roles
 from fazhi.web.frame.campaigns import current_campaign
 from fazhi.web.frame.menu import STAFF
 
-from .aims import Aims, aims_of
 from .asking import Asked, asked_for
 from .shapes import SHORT, VERDICTS, Shown, shown
 

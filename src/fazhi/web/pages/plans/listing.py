@@ -6,6 +6,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from fazhi.evidence.store import opened
+from fazhi.journal.models import Verb
+from fazhi.journal.write import write
 from fazhi.people.models import Role
 from fazhi.plan.models import Plan
 from fazhi.web.frame.acting import for_roles
@@ -38,4 +40,6 @@ def original(request: HttpRequest, plan: int) -> FileResponse:
     found = get_object_or_404(Plan.visible_to(request.actor).defer("text").select_related("source"), pk=plan)  # type: ignore[attr-defined]
     if found.source is None:
         raise Http404("pasted, not handed in as a file")
+    if request.method == "GET":
+        write(Verb.DOWNLOADED, found, f"下载了创建方案《{found}》的原文件", by=request.actor.who, units=[found.unit_id])  # type: ignore[attr-defined]
     return FileResponse(opened(found.source), as_attachment=True, filename=found.source_name or "创建方案")
