@@ -20,9 +20,10 @@ LET_IN = {
         draws draw draw-book draw-csv records-export plans plan plan-original plan-task plan-correct-task plan-confirm-task
         plan-add-target plan-correct-target plan-drop-target plan-confirm-target plan-mention plan-correct-phase plan-settle
         plan-confirm-tasks plan-confirm plan-compare plan-supersede choose-campaign indicators indicator editions edition
-        edition-export cell units unit sufficiency sufficiency-indicator review search signals signal declarations declaration
-        declaration-export declared-item inquiry""",
-    "TASKFORCE": """package-new package-stop package-profile package-profile-copy declaration-new declaration-act declared-item-act
+        edition-export cell units unit sufficiency sufficiency-indicator review search signals signal boilerplates
+        declarations declaration declaration-export declared-item inquiry""",
+    "TASKFORCE": """boilerplate-add boilerplate-drop
+        package-new package-stop package-profile package-profile-copy declaration-new declaration-act declared-item-act
         figure-store question-decide questions-check custom-registers custom-new custom-register custom-act
         parameter-set plan-import plan-add-mention plan-drop-mention plan-discard assign assign-act edition-import edition-keep
         edition-scheme edition-compare edition-act review-reopen report-make report-text-edit campaigns campaign-new campaign-act""",

@@ -1,8 +1,11 @@
 """Confirming a plan, and replacing it by a newer one."""
 
+from contextlib import suppress
+
 from django.db import transaction
 from django.utils import timezone
 
+from fazhi.evidence.signals.boilerplate import BoilerplateRefused, keep_boilerplate
 from fazhi.journal.write import Verb, write
 from fazhi.people.actor import Actor
 
@@ -13,7 +16,10 @@ from .refusal import Refused, must_run
 
 @transaction.atomic
 def confirm_plan(actor: Actor, plan: Plan) -> Plan:
-    """A person answers for the reading: the plan is fixed and all its tasks and targets with it. Refused with every reason at once."""
+    """A person answers for the reading: the plan is fixed and all its tasks and targets with it. Refused with every reason at once.
+
+    Its words are common text from now on: everybody may quote the plan.
+    """
     locked = open_draft(actor, plan)
     tasks = list(locked.tasks.all())
     reasons = open_names(tasks)
@@ -25,6 +31,8 @@ def confirm_plan(actor: Actor, plan: Plan) -> Plan:
     Target.objects.filter(task__plan=locked).update(is_confirmed=True)
     locked.state, locked.confirmed_at, locked.confirmed_by = Plan.State.CONFIRMED, timezone.now(), actor.user.name
     locked.save(update_fields=("state", "confirmed_at", "confirmed_by"))
+    with suppress(BoilerplateRefused):  # a document too short or too long to be compared with
+        keep_boilerplate(locked.unit, str(locked)[:200], locked.text, by=actor.who, source=locked.unit)
     left = locked.leftovers.filter(settled_as="").count()
     said = f"确认了创建方案，共 {len(tasks)} 项任务" + (f"，另有 {left} 处未识别内容保留待查" if left else "")
     write(Verb.CONFIRMED, locked, said, by=actor.who, about=locked.tasks.all(), units=[locked.unit_id], after={"state": "已确认"})

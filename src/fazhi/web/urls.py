@@ -7,6 +7,7 @@ from .frame import checks as checks  # registers the start-up checks
 from .frame import login
 from .pages import (
     assigning,
+    boilerplate,
     campaigns,
     captures,
     content,
@@ -59,6 +60,7 @@ urlpatterns = [
     *units.urlpatterns,
     *sufficiency.urlpatterns,
     *items.urlpatterns,
+    *boilerplate.urlpatterns,
     *signals.urlpatterns,
     *captures.urlpatterns,
     *content.urlpatterns,

@@ -4,11 +4,13 @@ from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import ProtectedError
 
+from fazhi.jobs.queue import enqueue
 from fazhi.journal.models import Verb
 from fazhi.journal.write import SYSTEM, write
 
 from ..indexing import index_item
 from ..models import Blob, Upload, Version
+from ..signals.examining import examine
 from ..store import name_of
 from .marks import bears_mark
 from .secrecy import NEUTRAL
@@ -35,6 +37,7 @@ def expel(version: Version) -> None:
         index_item(each.item)
         said = f"材料“{each.item.title}”第{each.no}版因带有密级标志，内容已删除"
         write(Verb.REMOVED, each.item, said, by=SYSTEM, about=[each], units=[each.item.unit_id])
+        enqueue(examine, each.pk, key=f"examine-{each.pk}")  # its fingerprints and signals go, too
     Upload.objects.filter(blob=blob).update(blob=None, name=NEUTRAL, folder="")
     transaction.on_commit(lambda: _delete(blob))
 

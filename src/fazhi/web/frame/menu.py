@@ -46,7 +46,7 @@ MENU = (
     Line("台账数据", "database", "registers", STAFF, NEAR_REGISTERS),
     Line("数据指标", "chart-line", "figures", STAFF, ("figure", "year-calendar", "questions", "question", "declared")),
     Line("佐证材料", "paperclip", "items", STAFF, ("item", "upload"), on_phone=False),
-    Line("材料信号", "bell", "signals", STAFF, ("signal",)),
+    Line("材料信号", "bell", "signals", STAFF, ("signal", "boilerplates")),
     Line("审核", "clipboard-check", "reviews", (Role.TASKFORCE, Role.LIAISON, Role.HEAD), ("review", "bulk-accept")),
     Line("报告", "report", "reports", (Role.TASKFORCE, Role.LEADER), ("report-texts",)),
     Line(

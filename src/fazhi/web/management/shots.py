@@ -131,6 +131,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("signals", FORCE, "signals"),
     Shot("signals-decided", FORCE, "signals", query="state=explained"),
     Shot("signals-liaison", LIAISON, "signals"),
+    Shot("boilerplates", FORCE, "boilerplates"),
     Shot("signal-copy", FORCE, "signal", signal_like("near-copy")),
     Shot("signal-picture", FORCE, "signal", signal_like("same-scan")),
     Shot("signal-late", FORCE, "signal", signal_like("made-late")),
