@@ -18,7 +18,7 @@ USAGE = """用法:python3 run.py 命令
   test    运行全部测试(SQLite 一遍,真实 PostgreSQL 一遍,浏览器旅程)
   check   代码检查、类型、导入方向、迁移、文档
   serve   只启动网页和后台任务
-  bench   测速:与手写的最简做法同场比较(--json;bench figures、imports、dating 测台账)"""
+  bench   测速:与手写的最简做法同场比较(--json;bench figures、imports、dating 测台账，signals、sealing、package 测材料和封存)"""
 
 
 def main() -> int:

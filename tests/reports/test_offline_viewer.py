@@ -39,7 +39,7 @@ def opened(chromium, made):
 
     def complain(request):
         # The last one is how Chromium shows a PDF.
-        if not request.url.startswith(("file:", "blob:", "about:", "data:", "chrome-extension:")):
+        if not request.url.startswith(("file:", "blob:", "about:", "data:", "chrome:", "chrome-extension:")):
             complaints.append(request.url)
 
     def open_page(width=1440, before="", errors=True):

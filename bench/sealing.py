@@ -1,4 +1,4 @@
-"""python3 run.py bench journal: appending beside bare inserts, sealing and verifying beside raw SHA-256 of the same bytes, in one run.
+"""python3 run.py bench sealing: appending beside bare inserts, sealing and verifying beside raw SHA-256 of the same bytes, in one run.
 
 Ratios hold from one machine to the next; rates do not.
 """
@@ -23,7 +23,7 @@ BARE = (
 
 def main() -> int:
     parser = argparse.ArgumentParser(
-        prog="python3 run.py bench journal", description="测速：日志的追加、封存和核对，与裸插入、裸摘要同场比较"
+        prog="python3 run.py bench sealing", description="测速：日志的追加、封存和核对，与裸插入、裸摘要同场比较"
     )
     parser.add_argument("--rows", type=int, default=ROWS)
     parser.add_argument("--quick", action="store_true", help=f"只用 {QUICK} 条")
