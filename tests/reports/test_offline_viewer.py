@@ -38,7 +38,7 @@ def opened(chromium, made):
     contexts, complaints = [], []
 
     def complain(request):
-        # The last one is how Chromium shows a PDF.
+        # The last two are how Chromium shows a PDF.
         if not request.url.startswith(("file:", "blob:", "about:", "data:", "chrome:", "chrome-extension:")):
             complaints.append(request.url)
 
